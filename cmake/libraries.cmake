@@ -1,0 +1,25 @@
+# Debian's libraries. What the warm path of `etalon` uses is linked statically (see docs/adr/0005),
+# so that a start maps libc and nothing else.
+find_package(Threads REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(PkgConfig REQUIRED)
+
+function(etalon_static_library target file)
+  find_library(${target}_FILE NAMES ${file} REQUIRED)
+  add_library(${target} INTERFACE IMPORTED)
+  target_link_libraries(${target} INTERFACE ${${target}_FILE} ${ARGN})
+endfunction()
+etalon_static_library(yaml_cpp_static libyaml-cpp.a)
+etalon_static_library(crypto_static libcrypto.a)
+etalon_static_library(sqlite_static libsqlite3.a Threads::Threads ${CMAKE_DL_LIBS} m)
+etalon_static_library(zstd_static libzstd.a Threads::Threads)
+
+# fmt and spdlog have no static library in Debian: their headers are compiled in.
+add_library(fmt_headers INTERFACE IMPORTED)
+target_compile_definitions(fmt_headers INTERFACE FMT_HEADER_ONLY SPDLOG_FMT_EXTERNAL SPDLOG_HEADER_ONLY)
+
+# These exist as shared objects only and are reached from the cold path alone.
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
+find_package(simdjson REQUIRED)

@@ -1,0 +1,50 @@
+# Warnings, sanitizers and the compile flags that every target of the project shares.
+add_library(etalon_flags INTERFACE)
+target_compile_options(etalon_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(ETALON_SANITIZE)
+  target_compile_options(etalon_flags INTERFACE -fsanitize=${ETALON_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(etalon_flags INTERFACE -fsanitize=${ETALON_SANITIZE})
+endif()
+# A program maps only the shared objects that it really calls: the start-up split rests on it.
+target_link_options(etalon_flags INTERFACE -Wl,--as-needed)
+
+# One static library per module, and one object library that compiles each of its public headers
+# alone, so that a header which forgets an include fails the build.
+#   etalon_module(NAME PUBLIC_DEPS module... PRIVATE_DEPS target...)
+# PUBLIC_DEPS are modules of ours; PRIVATE_DEPS are libraries of others. All of src/NAME/*.cpp belong to it.
+function(etalon_module name)
+  cmake_parse_arguments(arg "" "" "PUBLIC_DEPS;PRIVATE_DEPS" ${ARGN})
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  add_library(etalon_${name} STATIC ${files})
+  target_include_directories(etalon_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include)
+  list(TRANSFORM arg_PUBLIC_DEPS PREPEND etalon_)
+  target_link_libraries(etalon_${name} PUBLIC ${arg_PUBLIC_DEPS} PRIVATE etalon_flags ${arg_PRIVATE_DEPS})
+
+  file(GLOB headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include
+    ${PROJECT_SOURCE_DIR}/include/etalon/${name}/*.hpp)
+  foreach(header IN LISTS headers)
+    string(MAKE_C_IDENTIFIER ${header} id)
+    set(unit ${PROJECT_BINARY_DIR}/headers/${id}.cpp)
+    file(CONFIGURE OUTPUT ${unit} CONTENT "#include <${header}>\n#include <${header}>\n")
+    list(APPEND units ${unit})
+  endforeach()
+  if(units)
+    add_library(etalon_${name}_headers OBJECT ${units})
+    target_link_libraries(etalon_${name}_headers PRIVATE etalon_${name} etalon_flags)
+    set_target_properties(etalon_${name}_headers PROPERTIES CXX_CLANG_TIDY "")
+  endif()
+endfunction()
+
+# tests/MODULE/*_test.cpp become one executable per module, MODULE_tests. Further libraries may follow.
+#   etalon_tests(NAME [target...])
+function(etalon_tests name)
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*_test.cpp)
+  add_executable(${name}_tests ${files})
+  target_include_directories(${name}_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/src)
+  target_compile_definitions(${name}_tests PRIVATE
+    ETALON_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ETALON_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  target_link_libraries(${name}_tests PRIVATE etalon_${name} etalon_flags etalon_test_main ${ARGN})
+  add_test(NAME ${name} COMMAND ${name}_tests)
+endfunction()

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace etalon {
+
+// A conda version with the order of CEP 33: `[epoch!]main[+local]`, lower-cased. Equal in order is
+// not equal in text: 1.0 and 1.0.0 compare equal and keep what was written. Digit runs of any
+// length.
+class Version {
+public:
+  // Throws Error{usage} with the place and reason where `text` is no version.
+  static Version parse(std::string_view text);
+
+  [[nodiscard]] const std::string& to_string() const { return m_text; }
+
+  std::weak_ordering operator<=>(const Version& other) const;
+
+  bool operator==(const Version& other) const { return (*this <=> other) == 0; }
+
+  // Whether this version begins with the components of `prefix`: what `=1.8` and `1.8.*` ask.
+  [[nodiscard]] bool starts_with(const Version& prefix) const;
+
+  // The `~=` test: at least `other`, and equal to it up to other's last component but one.
+  [[nodiscard]] bool compatible_with(const Version& other) const;
+
+private:
+  // B: the owner of this class decides the representation.
+  std::string m_text;
+};
+
+} // namespace etalon
