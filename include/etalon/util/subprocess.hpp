@@ -68,13 +68,19 @@ public:
   [[nodiscard]] const std::string& error_text() const { return m_error_text; }
 
 private:
+  std::optional<std::string> take_line();
+  void wait_for_child(short input_events, std::chrono::milliseconds at_most);
+  void drain_output();
   void drain_errors();
+  void close_input();
 
-  pid_t m_pid = -1;
+  std::string m_program;
+  pid_t m_pid = -1; // also the process group's; -1 once reaped
   int m_input = -1;
   int m_output = -1;
   int m_errors = -1;
   std::string m_buffer;
+  std::size_t m_searched = 0; // how much of m_buffer is known to hold no line's end
   std::string m_error_text;
 };
 
