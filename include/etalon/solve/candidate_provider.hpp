@@ -1,0 +1,64 @@
+#pragma once
+
+#include <etalon/solve/ids.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace etalon {
+
+// A package that exists but must not be chosen, and why ("needs `foo @`, which is no spec").
+struct ExcludedCandidate {
+  SolvableId solvable;
+  StringId reason;
+};
+
+// All packages of one name.
+struct Candidates {
+  std::vector<SolvableId> sorted; // what may be chosen, best first: this order is the preference
+  std::vector<ExcludedCandidate> excluded; // not among `sorted`; read for explanations only
+};
+
+// What a package needs and what it does not stand. A requirement asks for one package of the
+// version set; a constraint only says that, if the name is installed at all, it is in the set.
+struct Dependencies {
+  std::vector<VersionSetId> requirements;
+  std::vector<VersionSetId> constraints;
+  std::optional<StringId> unusable; // set where the package turns out not to be installable
+};
+
+// How a package is shown.
+struct SolvableLabel {
+  std::string version;
+  std::string build;
+};
+
+// The packages of the world, as the solver sees them. It asks for each name, package and version
+// set once per run and only for what the task can reach, so answers may be computed when asked.
+// The answers must not change during a run. Errors thrown pass through the solver.
+class CandidateProvider {
+public:
+  CandidateProvider() = default;
+  CandidateProvider(const CandidateProvider&) = delete;
+  CandidateProvider& operator=(const CandidateProvider&) = delete;
+  CandidateProvider(CandidateProvider&&) = delete;
+  CandidateProvider& operator=(CandidateProvider&&) = delete;
+  virtual ~CandidateProvider() = default;
+
+  virtual Candidates get_candidates(NameId name) = 0;
+  virtual Dependencies get_dependencies(SolvableId solvable) = 0;
+  virtual NameId name_of(VersionSetId set) = 0;
+  virtual NameId name_of(SolvableId solvable) = 0;
+  // The positions in `candidates`, ascending, of those that are in the set. All have its name.
+  virtual std::vector<std::uint32_t> find_matching(VersionSetId set,
+                                                   const std::vector<SolvableId>& candidates) = 0;
+
+  // For messages: a name, the version set with its name ("python >=3.9"), a package, a text.
+  virtual std::string display_name(NameId name) = 0;
+  virtual std::string display_version_set(VersionSetId set) = 0;
+  virtual SolvableLabel display_solvable(SolvableId solvable) = 0;
+  virtual std::string display_string(StringId text) = 0;
+};
+
+} // namespace etalon

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <etalon/solve/candidate_provider.hpp>
+#include <etalon/solve/conflict_graph.hpp>
+#include <etalon/solve/ids.hpp>
+#include <etalon/util/cancellation.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace etalon {
+
+// What is asked for.
+struct SolveTask {
+  std::vector<VersionSetId> requirements; // must hold; the earlier, the more it matters
+  std::vector<VersionSetId> constraints;  // must hold for names that get installed (pins)
+  std::vector<VersionSetId> soft;         // taken one by one where nothing above speaks against it
+};
+
+struct SolveOptions {
+  CancellationToken cancellation;
+  std::optional<std::chrono::milliseconds> time_limit;
+};
+
+// The work that was done, for `--timings` and for tests of scale.
+struct SolveCounters {
+  std::uint64_t names = 0;     // whose candidates were asked for
+  std::uint64_t solvables = 0; // candidates of those names
+  std::uint64_t expanded = 0;  // candidates whose dependencies were asked for
+  std::uint64_t clauses = 0;
+  std::uint64_t learnt = 0;
+  std::uint64_t decisions = 0;
+  std::uint64_t conflicts = 0;
+  std::uint64_t propagations = 0;
+};
+
+struct SolverSolution {
+  std::vector<SolvableId> solvables; // in the order of the names' first request
+  SolveCounters counters;
+};
+
+struct Unsolvable {
+  ConflictGraph conflict;
+  std::vector<VersionSetId> requirements; // a part of the task's that has no solution already;
+  std::vector<VersionSetId> constraints;  // leaving out any one of them would make it solvable
+  SolveCounters counters;
+};
+
+// The time limit came first; nothing is known.
+struct TimeLimitReached {
+  SolveCounters counters;
+};
+
+using SolveResult = std::variant<SolverSolution, Unsolvable, TimeLimitReached>;
+
+// Conflict-driven clause learning over the packages that the task can reach. Of all solutions it
+// returns one that is best for the first requirement by candidate order, among those for the
+// second, and so on; the rest is deterministic. Throws Error{cancelled} when cancelled.
+SolveResult
+solve(const SolveTask& task, CandidateProvider& provider, const SolveOptions& options = {});
+
+} // namespace etalon

@@ -1,0 +1,226 @@
+#include <etalon/solve/conflict_graph.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace etalon {
+
+namespace {
+
+using Graph = ConflictGraph;
+
+constexpr std::size_t k_listed_versions = 5; // more are shown as a range
+constexpr std::size_t k_listed_builds = 3;
+constexpr std::size_t k_listed_specs = 3;
+constexpr std::size_t k_listed_opponents = 2;
+
+std::string join_some(const std::vector<std::string>& texts, std::size_t limit) {
+  std::string result;
+  for (std::size_t i = 0; i < std::min(limit, texts.size()); ++i) {
+    result += (i == 0 ? "" : " or ") + texts[i];
+  }
+  if (texts.size() > limit) {
+    result += " or " + std::to_string(texts.size() - limit) + " more";
+  }
+  return result;
+}
+
+std::string join_by_bar(const std::vector<std::string>& texts) {
+  std::string result;
+  for (const std::string& text : texts) {
+    result += (result.empty() ? "" : "|") + text;
+  }
+  return result;
+}
+
+std::string show_versions(const std::vector<std::string>& versions) {
+  if (versions.size() <= k_listed_versions) {
+    return join_by_bar(versions);
+  }
+  return versions.back() + ".." + versions.front() + " (" + std::to_string(versions.size()) +
+         " versions)";
+}
+
+// "pytorch 2.0.1 (py3.9_cpu_0)": builds are told where there is just one version.
+std::string show(const Graph::Node& node) {
+  std::string text = node.name + " " + show_versions(node.versions);
+  if (node.versions.size() == 1 && !node.builds.empty()) {
+    text += node.builds.size() <= k_listed_builds
+                ? " (" + join_by_bar(node.builds) + ")"
+                : " (" + std::to_string(node.builds.size()) + " builds)";
+  }
+  return text;
+}
+
+std::string quote_all(const std::vector<std::string>& specs) {
+  std::vector<std::string> quoted;
+  quoted.reserve(specs.size());
+  for (const std::string& spec : specs) {
+    quoted.push_back("`" + spec + "`");
+  }
+  return join_some(quoted, k_listed_specs);
+}
+
+// One thing that a node asks for: the specs, and the nodes they lead to.
+struct Need {
+  Graph::EdgeKind kind;
+  std::vector<std::string> specs;
+  std::vector<std::uint32_t> targets;
+};
+
+class Renderer {
+public:
+  explicit Renderer(const Graph& graph) : m_graph(graph) {}
+
+  std::string run() {
+    auto needs = needs_of(0);
+    // In the order of the request, whatever leads to the contradiction first.
+    std::stable_sort(needs.begin(), needs.end(), [this](const Need& a, const Need& b) {
+      return place(a.specs.front()) < place(b.specs.front());
+    });
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+      add_need(needs[i], "", i + 1 == needs.size(), 0);
+    }
+    return m_text;
+  }
+
+private:
+  [[nodiscard]] std::size_t place(const std::string& spec) const {
+    return static_cast<std::size_t>(
+        std::find(m_graph.requested.begin(), m_graph.requested.end(), spec) -
+        m_graph.requested.begin());
+  }
+
+  // What `node` asks for, edges to several nodes with a spec in common taken together. Its
+  // constraints come last.
+  [[nodiscard]] std::vector<Need> needs_of(std::uint32_t node) const {
+    std::vector<Need> needs;
+    for (const Graph::Edge& edge : m_graph.edges) {
+      if (edge.from != node || edge.kind == Graph::EdgeKind::forbids_second) {
+        continue;
+      }
+      const auto same = std::find_if(needs.begin(), needs.end(), [&](const Need& need) {
+        return need.kind == edge.kind && have_name_in_common(need, edge) &&
+               (node != 0 || need.specs == edge.specs);
+      });
+      if (same == needs.end()) {
+        needs.push_back({edge.kind, edge.specs, {edge.to}});
+        continue;
+      }
+      same->targets.push_back(edge.to);
+      for (const std::string& spec : edge.specs) {
+        if (std::find(same->specs.begin(), same->specs.end(), spec) == same->specs.end()) {
+          same->specs.push_back(spec);
+        }
+      }
+    }
+    std::stable_partition(needs.begin(), needs.end(), [](const Need& need) {
+      return need.kind == Graph::EdgeKind::requires_one;
+    });
+    return needs;
+  }
+
+  [[nodiscard]] bool have_name_in_common(const Need& need, const Graph::Edge& edge) const {
+    return m_graph.nodes[need.targets.front()].name == m_graph.nodes[edge.to].name;
+  }
+
+  void add_line(const std::string& indent, bool is_last, const std::string& text) {
+    m_text += (m_text.empty() ? "" : "\n") + indent + (is_last ? "└─ " : "├─ ") + text;
+  }
+
+  void add_need(const Need& need, const std::string& indent, bool is_last, std::uint32_t owner) {
+    const std::string specs = quote_all(need.specs);
+    const std::string inner = indent + (is_last ? "   " : "│  ");
+    if (need.kind == Graph::EdgeKind::constrains) {
+      std::vector<std::string> targets;
+      for (const std::uint32_t target : need.targets) {
+        targets.push_back(show(m_graph.nodes[target]));
+      }
+      add_line(indent,
+               is_last,
+               (owner == 0 ? "only " + specs + " is allowed" : "allows only " + specs) +
+                   ", which rules out " + join_some(targets, k_listed_specs));
+      return;
+    }
+    const std::string start = owner == 0 ? specs + " is requested" : "needs " + specs;
+    if (need.targets.size() == 1) {
+      const std::uint32_t target = need.targets.front();
+      add_line(indent, is_last, start + after_spec(target));
+      add_needs_of(target, inner);
+      return;
+    }
+    add_line(indent, is_last, start + ":");
+    for (std::size_t i = 0; i < need.targets.size(); ++i) {
+      const std::uint32_t target = need.targets[i];
+      const bool is_last_target = i + 1 == need.targets.size();
+      add_line(inner, is_last_target, show(m_graph.nodes[target]) + fate(target));
+      add_needs_of(target, inner + (is_last_target ? "   " : "│  "));
+    }
+  }
+
+  [[nodiscard]] std::string after_spec(std::uint32_t target) {
+    const Graph::Node& node = m_graph.nodes[target];
+    switch (node.kind) {
+    case Graph::NodeKind::unknown:
+      return ", but no package is named `" + node.name + "`";
+    case Graph::NodeKind::unresolved:
+      return ", but there is only " + node.name + " " + show_versions(node.versions);
+    case Graph::NodeKind::excluded:
+      return ", but " + show(node) + fate(target);
+    default:
+      return ": " + show(node) + fate(target);
+    }
+  }
+
+  // What becomes of a node, as far as that is known on its own line.
+  [[nodiscard]] std::string fate(std::uint32_t target) {
+    const Graph::Node& node = m_graph.nodes[target];
+    if (node.kind == Graph::NodeKind::excluded) {
+      return " is excluded: " + node.reason;
+    }
+    if (m_shown.count(target) > 0 && !needs_of(target).empty()) {
+      return " (as above)";
+    }
+    std::vector<std::string> opponents;
+    for (const Graph::Edge& edge : m_graph.edges) {
+      if (edge.to == target && edge.kind != Graph::EdgeKind::requires_one) {
+        const std::string specs = quote_all(edge.specs);
+        opponents.push_back(edge.from == 0 ? specs + " is requested"
+                            : edge.kind == Graph::EdgeKind::constrains
+                                ? show(m_graph.nodes[edge.from]) + " allows only " + specs
+                                : show(m_graph.nodes[edge.from]) + " needs " + specs);
+      }
+    }
+    if (opponents.empty()) {
+      return "";
+    }
+    std::string text = ", but ";
+    for (std::size_t i = 0; i < std::min(k_listed_opponents, opponents.size()); ++i) {
+      text += (i == 0 ? "" : " and ") + opponents[i];
+    }
+    return text;
+  }
+
+  void add_needs_of(std::uint32_t node, const std::string& indent) {
+    if (!m_shown.insert(node).second) {
+      return;
+    }
+    const auto needs = needs_of(node);
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+      add_need(needs[i], indent, i + 1 == needs.size(), node);
+    }
+  }
+
+  const Graph& m_graph;
+  std::set<std::uint32_t> m_shown;
+  std::string m_text;
+};
+
+} // namespace
+
+std::string render(const ConflictGraph& graph) {
+  return Renderer(graph).run();
+}
+
+} // namespace etalon
