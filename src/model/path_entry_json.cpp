@@ -76,10 +76,17 @@ void read_entry_member(JsonReader& reader,
   }
 }
 
-void check_path(const std::string& path) {
-  if (const std::string problem = path_problem(path); !problem.empty()) {
-    throw Error(ErrorKind::corrupt, fmt::format("path `{}` {}", path, problem));
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+// `path` fit for a terminal.
+std::string shown(std::string_view path) {
+  std::string text;
+  for (const char c : path) {
+    text += is_control(c) ? fmt::format("\\x{:02X}", c) : std::string(1, c);
   }
+  return text;
 }
 
 } // namespace
@@ -88,10 +95,8 @@ std::string path_problem(std::string_view path) {
   if (path.empty()) {
     return "is empty";
   }
-  for (const char c : path) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-      return "holds a control character";
-    }
+  if (std::any_of(path.begin(), path.end(), is_control)) {
+    return "holds a control character";
   }
   if (path.front() == '/') {
     return "is absolute";
@@ -108,6 +113,12 @@ std::string path_problem(std::string_view path) {
     start = end + 1;
   }
   return "";
+}
+
+void check_path(std::string_view path) {
+  if (const std::string problem = path_problem(path); !problem.empty()) {
+    throw Error(ErrorKind::corrupt, fmt::format("path `{}` {}", shown(path), problem));
+  }
 }
 
 std::vector<PathEntry> read_paths(JsonReader& reader, PathListOwner owner) {

@@ -16,6 +16,9 @@ class JsonReader;
 // where nothing is.
 std::string path_problem(std::string_view path);
 
+// Throws Error{corrupt} "path `PATH` PROBLEM".
+void check_path(std::string_view path);
+
 // A package's own list names only what a package may hold; prefix records hold what linking made.
 enum class PathListOwner { package, prefix_record };
 

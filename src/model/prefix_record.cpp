@@ -15,14 +15,6 @@ namespace etalon {
 
 namespace {
 
-void check_files(const std::vector<std::string>& files) {
-  for (const std::string& file : files) {
-    if (const std::string problem = path_problem(file); !problem.empty()) {
-      throw Error(ErrorKind::corrupt, fmt::format("path `{}` {}", file, problem));
-    }
-  }
-}
-
 LinkType read_link_type(JsonReader& reader) {
   const std::uint64_t number = reader.read_unsigned();
   if (number < 1 || number > 4) {
@@ -215,7 +207,7 @@ PrefixRecord PrefixRecord::parse(std::string_view json) {
   });
   reader.finish();
   required.check(record.repodata.package);
-  check_files(record.files);
+  std::for_each(record.files.begin(), record.files.end(), check_path);
   complete_location(record.repodata);
   complete_paths(record);
   return record;

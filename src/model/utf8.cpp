@@ -1,7 +1,5 @@
 #include "utf8.hpp"
 
-#include <cstddef>
-
 namespace etalon {
 
 namespace {
@@ -34,16 +32,20 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
 
 } // namespace
 
-bool is_utf8(std::string_view text) {
+std::size_t utf8_prefix_length(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t length = sequence_length(text, at);
     if (length == 0) {
-      return false;
+      break;
     }
     at += length;
   }
-  return true;
+  return at;
+}
+
+bool is_utf8(std::string_view text) {
+  return utf8_prefix_length(text) == text.size();
 }
 
 void append_utf8(std::string& text, unsigned code) {

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace etalon {
+
+// The length in bytes of the longest well-formed start of `text`.
+std::size_t utf8_prefix_length(std::string_view text);
 
 // Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
