@@ -15,11 +15,15 @@ using VarKind = Problem::VarKind;
 constexpr std::uint64_t k_shrink_conflicts = 2000;
 constexpr auto k_shrink_time = std::chrono::milliseconds(500);
 
+// Each once, in order: a wish that is expressed twice is one wish.
 std::vector<Var> load_sets(Search& search, const std::vector<VersionSetId>& sets, VarKind role) {
   std::vector<Var> vars;
   vars.reserve(sets.size());
   for (const VersionSetId set : sets) {
-    vars.push_back(search.load_set(set, role));
+    const Var var = search.load_set(set, role);
+    if (std::find(vars.begin(), vars.end(), var) == vars.end()) {
+      vars.push_back(var);
+    }
   }
   return vars;
 }
