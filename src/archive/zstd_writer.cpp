@@ -46,6 +46,9 @@ struct ZstdWriter::Context {
     return result;
   }
 
+  // A libzstd can be built without threads; it then does all in the calling one.
+  static bool has_workers() { return ZSTD_cParam_getBounds(ZSTD_c_nbWorkers).upperBound > 0; }
+
   void set(ZSTD_cParameter parameter, int value) const {
     checked(ZSTD_CCtx_setParameter(stream, parameter, value));
   }
@@ -62,8 +65,10 @@ ZstdWriter::ZstdWriter(FileWriter& out, int level, std::size_t threads)
   const auto workers = std::clamp<std::size_t>(threads, 1, k_max_workers);
   m_context->set(ZSTD_c_compressionLevel, level);
   m_context->set(ZSTD_c_checksumFlag, 1);
-  m_context->set(ZSTD_c_nbWorkers, static_cast<int>(workers));
-  m_context->set(ZSTD_c_jobSize, k_job_bytes);
+  if (Context::has_workers()) {
+    m_context->set(ZSTD_c_nbWorkers, static_cast<int>(workers));
+    m_context->set(ZSTD_c_jobSize, k_job_bytes);
+  }
 }
 
 ZstdWriter::~ZstdWriter() = default;
