@@ -21,7 +21,10 @@ std::optional<milliseconds> RetryPolicy::next_delay(FailureClass failure,
                                                     int failed_attempts,
                                                     std::optional<seconds> retry_after,
                                                     double chance) const {
-  if (failure == FailureClass::permanent || failed_attempts >= attempts) {
+  const int allowed = failure == FailureClass::permanent     ? 1
+                      : failure == FailureClass::unreachable ? std::min(attempts, 2)
+                                                             : attempts;
+  if (failed_attempts >= allowed) {
     return std::nullopt;
   }
   if (retry_after && *retry_after > max_retry_after) {

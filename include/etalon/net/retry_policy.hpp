@@ -8,9 +8,11 @@ namespace etalon {
 
 // How a transfer failed, as far as a second try is concerned.
 enum class FailureClass {
-  permanent,  // 4xx, a certificate that does not verify: it would fail again
-  connection, // refused, reset, timed out, truncated
-  server,     // 408, 429, 5xx
+  permanent,   // 4xx, a certificate that does not verify: it would fail again
+  unreachable, // no such host, refused, no connection in time: tried twice, so that a wrong name or
+               // a server that is down is told soon
+  connection,  // reset, stalled, truncated
+  server,      // 408, 429, 5xx
 };
 
 FailureClass classify_status(long http_status);

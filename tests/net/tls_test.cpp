@@ -1,0 +1,118 @@
+#include <etalon/net/http_client.hpp>
+#include <etalon/util/error.hpp>
+#include <etalon/util/subprocess.hpp>
+
+#include <catch2/catch.hpp>
+#include <support/loopback_server.hpp>
+#include <support/scratch_directory.hpp>
+#include <support/thrown_error.hpp>
+
+using namespace etalon;
+using std::chrono::milliseconds;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+const CancellationToken k_token;
+
+Command openssl(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "openssl");
+  return {std::move(arguments), {{"PATH", "/usr/bin:/bin"}}, {}};
+}
+
+// A server with a certificate of its own, by the openssl program; serves the scratch directory.
+class TlsServer {
+public:
+  explicit TlsServer(const ScratchDirectory& scratch)
+      : m_certificate((scratch / "certificate.pem").native()) {
+    const std::string key = (scratch / "key.pem").native();
+    const CapturedOutput made = run_captured(openssl({"req",
+                                                      "-x509",
+                                                      "-newkey",
+                                                      "rsa:2048",
+                                                      "-nodes",
+                                                      "-days",
+                                                      "1",
+                                                      "-subj",
+                                                      "/CN=127.0.0.1",
+                                                      "-addext",
+                                                      "subjectAltName=IP:127.0.0.1",
+                                                      "-keyout",
+                                                      key,
+                                                      "-out",
+                                                      m_certificate}),
+                                             k_token);
+    REQUIRE(made.state.ok());
+    Command command = openssl(
+        {"s_server", "-accept", "127.0.0.1:0", "-cert", m_certificate, "-key", key, "-WWW"});
+    command.working_directory = scratch.path();
+    m_process = std::make_unique<LineProcess>(command);
+    std::optional<std::string> line;
+    do {
+      line = m_process->read_line(milliseconds{10'000}, k_token);
+    } while (line && line->rfind("ACCEPT ", 0) != 0);
+    REQUIRE(line);
+    m_address = line->substr(7);
+  }
+
+  [[nodiscard]] std::string url(const std::string& path) const {
+    return "https://" + m_address + path;
+  }
+
+  [[nodiscard]] const std::string& certificate() const { return m_certificate; }
+
+  [[nodiscard]] const std::string& address() const { return m_address; }
+
+private:
+  std::string m_certificate;
+  std::unique_ptr<LineProcess> m_process;
+  std::string m_address;
+};
+
+HttpOptions with_certificates(const std::string& bundle) {
+  HttpOptions options;
+  options.retry.first_delay = milliseconds{5};
+  options.environment["SSL_CERT_FILE"] = bundle;
+  return options;
+}
+
+std::string fetch(const std::string& url, const HttpOptions& options) {
+  return fetch_text(*make_curl_http_client(options), url, k_token);
+}
+
+} // namespace
+
+TEST_CASE("a certificate is verified against the given authorities", "[net][tls]") {
+  const ScratchDirectory scratch;
+  scratch.write("page", "over TLS");
+  const TlsServer server(scratch);
+  CHECK(fetch(server.url("/page"), with_certificates(server.certificate())) == "over TLS");
+  const Error error = thrown_error([&] { fetch(server.url("/page"), HttpOptions()); });
+  CHECK(error.kind() == ErrorKind::network);
+  CHECK(error.message() == "cannot fetch `" + server.url("/page") + "`");
+  CHECK(error.causes() ==
+        Strings{"the certificate of `" + server.address() +
+                "` cannot be trusted: SSL certificate problem: self-signed certificate"});
+  CHECK(error.hints() == Strings{"if this network has a certificate authority of its own, name its "
+                                 "file: `export SSL_CERT_FILE=/path/to/ca.pem`"});
+}
+
+TEST_CASE("CA certificates that cannot be read are told", "[net][tls]") {
+  const ScratchDirectory scratch;
+  scratch.write("page", "over TLS");
+  const TlsServer server(scratch);
+  const Error error =
+      thrown_error([&] { fetch(server.url("/page"), with_certificates("/absent.pem")); });
+  CHECK(error.causes() ==
+        Strings{"the CA certificates cannot be read: error setting certificate file: /absent.pem"});
+  CHECK(error.hints() == Strings{"check what SSL_CERT_FILE and REQUESTS_CA_BUNDLE name: "
+                                 "`echo $SSL_CERT_FILE $REQUESTS_CA_BUNDLE`"});
+}
+
+TEST_CASE("a server that speaks no TLS is told", "[net][tls]") {
+  const LoopbackServer server;
+  const std::string host = server.url().substr(7);
+  const Error error = thrown_error([&] { fetch("https://" + host + "/a", with_certificates("")); });
+  CHECK(error.causes().at(0).rfind("no TLS connection to `" + host + "`: ", 0) == 0);
+  CHECK(error.hints() == Strings{"check that the server speaks https on this port"});
+}
