@@ -1,18 +1,23 @@
 #pragma once
 
 #include <compare>
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace etalon {
 
 // A conda version with the order of CEP 33: `[epoch!]main[+local]`, lower-cased. Equal in order is
 // not equal in text: 1.0 and 1.0.0 compare equal and keep what was written. Digit runs of any
 // length.
+//
+// The text is all that is kept and comparing reads two texts side by side: parsing only checks,
+// nothing is allocated beyond the text, and numbers have no limit.
 class Version {
 public:
+  // Version "0", so that a record can be made before its version is known.
+  Version() : m_text("0") {}
+
   // Throws Error{usage} with the place and reason where `text` is no version.
   static Version parse(std::string_view text);
 
@@ -29,7 +34,8 @@ public:
   [[nodiscard]] bool compatible_with(const Version& other) const;
 
 private:
-  // B: the owner of this class decides the representation.
+  explicit Version(std::string text) : m_text(std::move(text)) {}
+
   std::string m_text;
 };
 
