@@ -4,6 +4,7 @@
 #include <etalon/model/version_spec.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,9 +12,14 @@
 
 namespace etalon {
 
-// A text with `*` globs, or `^regex$`; compares case-sensitively. Linear time.
+class LinearRegex;
+
+// A text, a text with `*` globs, or a `^regex$`, without regard to case (CEP 29). Linear time.
 class StringMatcher {
 public:
+  StringMatcher() = default; // `*`
+
+  // Throws Error{usage} where it is a regular expression that cannot be read.
   static StringMatcher parse(std::string_view text);
 
   [[nodiscard]] bool matches(std::string_view text) const;
@@ -24,32 +30,40 @@ public:
 
 private:
   enum class Kind { exact, glob, regex };
-  Kind m_kind = Kind::exact;
-  std::string m_text;
+  Kind m_kind = Kind::glob;
+  std::string m_text = "*";
+  std::string m_lower = "*"; // of a glob
+  std::shared_ptr<const LinearRegex> m_regex;
 };
 
-// A package query (CEP 29): `channel/subdir::name version build[key=value,...]`.
+// A package query (CEP 29): `channel/subdir::name version build[key=value,...]`, or the URL or file
+// name of a package. What it reads and how is in docs/reference/matchspec.md. md5, sha256, url,
+// file_name and subdir may be globs too.
 struct MatchSpec {
-  StringMatcher name; // `*` where only bracket keys decide
-  std::optional<VersionSpec> version;
-  std::optional<StringMatcher> build;
+  StringMatcher name;                      // in lower case; `*` where only other keys decide
+  std::optional<VersionSpec> version;      // absent where any will do
+  std::optional<StringMatcher> build;      // absent where any will do
   std::optional<VersionSpec> build_number; // with operators: ">=3"
   std::string channel;                     // as written; empty for any
   std::string subdir;                      // empty for any
   std::string md5;
   std::string sha256;
-  std::string url;
+  std::string url; // as written, may hold credentials: never print
   std::string file_name;
   std::optional<StringMatcher> license;
-  std::vector<std::string> track_features;
-  // Bracket keys that are read and kept but do not take part in matching yet: when, extras, flags.
+  std::optional<StringMatcher> license_family;
+  std::vector<std::string> track_features; // sorted; a record must have these and no other
+  std::vector<std::string> features;       // likewise
+  // Keys that are read and kept but do not take part in matching: when, extras and flags (the items
+  // of a list joined by ',').
   std::map<std::string, std::string> other_keys;
   bool optional = false;
 
   // Throws Error{usage}: "invalid spec `TEXT`" with the place as cause and what to write as hint.
   static MatchSpec parse(std::string_view text);
 
-  // Canonical (facts 5.9): exact -> `name==v=build`, fuzzy -> `name=v`, the rest in brackets.
+  // Canonical: exact -> `name==v=build`, fuzzy -> `name=v`, the rest in brackets. Parses back to an
+  // equal spec, but for credentials in URLs, which are left out.
   [[nodiscard]] std::string to_string() const;
 
   // All but the channel, which needs to know what a name stands for: see channel_matches().
