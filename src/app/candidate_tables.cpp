@@ -1,0 +1,310 @@
+#include "candidate_tables.hpp"
+
+#include <etalon/util/error.hpp>
+#include <etalon/util/strings.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+namespace etalon {
+
+namespace {
+
+bool is_same_package(const PackageRecord& a, const PackageRecord& b) {
+  return a.name == b.name && a.version.to_string() == b.version.to_string() && a.build == b.build &&
+         a.subdir == b.subdir && (a.sha256.empty() || b.sha256.empty() || a.sha256 == b.sha256) &&
+         (a.md5.empty() || b.md5.empty() || a.md5 == b.md5);
+}
+
+// Whether version and build alone decide what the spec matches.
+bool is_plain(const MatchSpec& spec) {
+  return !spec.build_number && spec.subdir.empty() && spec.md5.empty() && spec.sha256.empty() &&
+         spec.url.empty() && spec.file_name.empty() && !spec.license && spec.track_features.empty();
+}
+
+std::string describe(const PackageRecord& package) {
+  return package.name + " " + package.version.to_string() + " " + package.build;
+}
+
+} // namespace
+
+CandidateTables::CandidateTables(const std::vector<ChannelRecords>& channels,
+                                 const std::vector<VirtualPackage>& virtual_packages,
+                                 CandidateOptions options)
+    : m_channels(channels), m_options(std::move(options)) {
+  for (const VirtualPackage& package : virtual_packages) {
+    m_virtual.push_back({package.to_record(), "", "", ""});
+  }
+  for (const ChannelRecords& channel : m_channels) {
+    for (const RecordIndex& index : channel.subdirs) {
+      m_have_pip = m_have_pip || index.has_name("pip");
+    }
+  }
+}
+
+NameId CandidateTables::name_id(std::string_view name) {
+  const auto [found, is_new] =
+      m_name_ids.try_emplace(std::string(name), NameId{static_cast<std::uint32_t>(m_names.size())});
+  if (is_new) {
+    m_names.emplace_back().text = name;
+  }
+  return found->second;
+}
+
+VersionSetId CandidateTables::spec_id(std::string_view text) {
+  const auto [found, is_new] = m_spec_ids.try_emplace(
+      std::string(text), VersionSetId{static_cast<std::uint32_t>(m_specs.size())});
+  if (!is_new) {
+    return found->second;
+  }
+  Spec& spec = m_specs.emplace_back();
+  spec.text = text;
+  try {
+    MatchSpec parsed = MatchSpec::parse(text);
+    if (parsed.name.is_exact()) {
+      spec.name = name_id(to_lower(parsed.name.to_string()));
+      spec.spec = std::move(parsed);
+    } else {
+      spec.fault = "it names no package";
+    }
+  } catch (const Error& error) {
+    spec.fault = error.causes().empty() ? error.message() : error.causes().front();
+  }
+  return found->second;
+}
+
+VersionSetId CandidateTables::add_request(std::string_view text) {
+  const VersionSetId id = spec_id(text);
+  if (!spec(id).spec) {
+    MatchSpec::parse(text); // for its own message
+    throw Error(
+        ErrorKind::usage,
+        "spec `" + std::string(text) + "` names no package",
+        {"write the name of a package in front, as in `numpy[" + std::string("build=*") + "]`"});
+  }
+  m_requests.push_back(id);
+  return id;
+}
+
+StringId CandidateTables::string_id(std::string text) {
+  m_strings.push_back(std::move(text));
+  return StringId{static_cast<std::uint32_t>(m_strings.size()) - 1};
+}
+
+const CandidateTables::Name& CandidateTables::load(NameId id) {
+  Name& name = m_names[to_index(id)];
+  if (!name.is_loaded) {
+    name.is_loaded = true;
+    add_channel_records(name, id);
+    add_own_records(name, id);
+    rank_versions(name);
+    exclude(name, id);
+  }
+  return name;
+}
+
+void CandidateTables::add_record(Name& name,
+                                 NameId id,
+                                 RepoDataRecord data,
+                                 std::uint32_t channel) {
+  name.solvables.push_back(SolvableId{static_cast<std::uint32_t>(m_records.size())});
+  Record& record = m_records.emplace_back();
+  record.data = std::move(data);
+  record.name = id;
+  record.channel = channel;
+  record.position = static_cast<std::uint32_t>(name.solvables.size()) - 1;
+}
+
+void CandidateTables::add_channel_records(Name& name, NameId id) {
+  for (std::uint32_t rank = 0; rank < m_channels.size(); ++rank) {
+    for (const RecordIndex& index : m_channels[rank].subdirs) {
+      for (RepoDataRecord& data : index.records(name.text)) {
+        add_record(name, id, std::move(data), rank);
+        ++m_decoded;
+      }
+    }
+  }
+}
+
+// The machine's virtual packages, and what is installed.
+void CandidateTables::add_own_records(Name& name, NameId id) {
+  for (const RepoDataRecord& data : m_virtual) {
+    if (data.package.name == name.text) {
+      add_record(name, id, data, k_no_channel);
+      m_records.back().is_virtual = true;
+    }
+  }
+  for (const auto* own : {&m_options.installed, &m_options.locked}) {
+    for (const RepoDataRecord& data : *own) {
+      if (data.package.name != name.text) {
+        continue;
+      }
+      const auto same =
+          std::find_if(name.solvables.begin(), name.solvables.end(), [&](SolvableId solvable) {
+            return is_same_package(record(solvable).data.package, data.package);
+          });
+      if (same == name.solvables.end()) {
+        add_record(name, id, data, k_no_channel);
+      }
+      const SolvableId solvable = same == name.solvables.end() ? name.solvables.back() : *same;
+      m_records[to_index(solvable)].is_installed = own == &m_options.installed;
+    }
+  }
+}
+
+void CandidateTables::rank_versions(Name& name) {
+  std::unordered_map<std::string_view, std::uint32_t> ids;
+  std::vector<const Version*> versions;
+  for (const SolvableId solvable : name.solvables) {
+    Record& entry = m_records[to_index(solvable)];
+    const Version& version = entry.data.package.version;
+    const auto [found, is_new] =
+        ids.emplace(version.to_string(), static_cast<std::uint32_t>(versions.size()));
+    if (is_new) {
+      versions.push_back(&version);
+    }
+    entry.version_id = found->second;
+  }
+  name.version_count = static_cast<std::uint32_t>(versions.size());
+  std::vector<std::uint32_t> order(versions.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return *versions[a] < *versions[b];
+  });
+  std::vector<std::uint32_t> ranks(versions.size());
+  std::uint32_t rank = 1;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i > 0 && *versions[order[i - 1]] < *versions[order[i]]) {
+      ++rank;
+    }
+    ranks[order[i]] = rank;
+  }
+  for (const SolvableId solvable : name.solvables) {
+    Record& entry = m_records[to_index(solvable)];
+    entry.version_rank = ranks[entry.version_id];
+  }
+}
+
+void CandidateTables::exclude(Name& name, NameId id) {
+  const auto locked =
+      std::find_if(m_options.locked.begin(), m_options.locked.end(), [&](const auto& data) {
+        return data.package.name == name.text;
+      });
+  const std::uint32_t only_channel = strict_channel(name, id);
+  std::optional<StringId> by_lock;
+  std::optional<StringId> by_channel;
+  std::optional<StringId> by_date;
+  for (const SolvableId solvable : name.solvables) {
+    Record& entry = m_records[to_index(solvable)];
+    if (locked != m_options.locked.end()) {
+      if (!is_same_package(entry.data.package, locked->package)) {
+        by_lock = by_lock ? by_lock : string_id("`" + describe(locked->package) + "` is locked");
+        entry.exclusion = by_lock;
+      }
+    } else if (entry.channel != k_no_channel && only_channel != k_no_channel &&
+               entry.channel != only_channel) {
+      by_channel = by_channel
+                       ? by_channel
+                       : string_id("with strict channel priority `" + name.text + "` comes from `" +
+                                   m_channels[only_channel].channel.to_string() + "` only");
+      entry.exclusion = by_channel;
+    } else if (m_options.exclude_newer && !entry.is_virtual && !entry.is_installed &&
+               entry.data.package.timestamp > *m_options.exclude_newer) {
+      by_date = by_date ? by_date : string_id("it is newer than the date that was given");
+      entry.exclusion = by_date;
+    }
+  }
+}
+
+// The one channel that strict priority leaves to a name: the first that has it, or that a request
+// asks for.
+std::uint32_t CandidateTables::strict_channel(const Name& name, NameId id) const {
+  if (m_options.channel_priority != ChannelPriority::strict) {
+    return k_no_channel;
+  }
+  std::uint32_t first = k_no_channel;
+  for (const SolvableId solvable : name.solvables) {
+    const Record& entry = record(solvable);
+    const bool is_asked_for =
+        std::all_of(m_requests.begin(), m_requests.end(), [&](VersionSetId request) {
+          return spec(request).name != id || channel_allows(*spec(request).spec, entry);
+        });
+    if (is_asked_for) {
+      first = std::min(first, entry.channel);
+    }
+  }
+  return first;
+}
+
+bool CandidateTables::channel_allows(const MatchSpec& spec, const Record& record) const {
+  if (spec.channel.empty()) {
+    return true;
+  }
+  if (record.channel != k_no_channel) {
+    return channel_matches(spec.channel, m_channels[record.channel].channel);
+  }
+  return channel_matches(spec.channel, Channel{record.data.channel, record.data.channel});
+}
+
+const std::vector<bool>& CandidateTables::match(VersionSetId id) {
+  Spec& entry = m_specs[to_index(id)];
+  if (entry.is_matched) {
+    return entry.matches;
+  }
+  entry.is_matched = true;
+  const Name& name = load(entry.name);
+  const MatchSpec& spec = *entry.spec;
+  const bool plain = is_plain(spec);
+  entry.matches.resize(name.solvables.size());
+  std::vector<signed char> by_version(name.version_count, -1); // unknown so far
+  for (std::size_t i = 0; i < name.solvables.size(); ++i) {
+    const Record& candidate = record(name.solvables[i]);
+    if (!channel_allows(spec, candidate)) {
+      continue;
+    }
+    if (!plain) {
+      entry.matches[i] = spec.matches(candidate.data);
+      continue;
+    }
+    signed char& fits = by_version[candidate.version_id];
+    if (fits < 0) {
+      fits = !spec.version || spec.version->matches(candidate.data.package.version) ? 1 : 0;
+    }
+    entry.matches[i] =
+        fits > 0 && (!spec.build || spec.build->matches(candidate.data.package.build));
+  }
+  return entry.matches;
+}
+
+std::uint64_t CandidateTables::best_quality(VersionSetId id) {
+  Spec& entry = m_specs[to_index(id)];
+  if (!entry.quality) {
+    std::uint64_t best = 0;
+    const std::vector<bool>& matches = match(id);
+    const Name& name = load(entry.name);
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+      const Record& candidate = record(name.solvables[i]);
+      if (matches[i] && !candidate.exclusion) {
+        const auto features =
+            static_cast<std::uint32_t>(candidate.data.package.track_features.size());
+        best =
+            std::max(best, (std::uint64_t{UINT32_MAX - features} << 32) | candidate.version_rank);
+      }
+    }
+    entry.quality = best;
+  }
+  return *entry.quality;
+}
+
+std::vector<std::string_view> CandidateTables::depends(const Record& record) const {
+  const PackageRecord& package = record.data.package;
+  std::vector<std::string_view> texts(package.depends.begin(), package.depends.end());
+  const std::string& version = package.version.to_string();
+  if (m_options.pip_dependency == PipDependency::of_python && m_have_pip &&
+      package.name == "python" && (version.starts_with("2.") || version.starts_with("3."))) {
+    texts.emplace_back("pip");
+  }
+  return texts;
+}
+
+} // namespace etalon

@@ -1,0 +1,151 @@
+#include "candidate_tables.hpp"
+
+#include <etalon/app/link_order.hpp>
+#include <etalon/app/record_candidates.hpp>
+#include <etalon/util/strings.hpp>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace etalon {
+
+RecordCandidates::RecordCandidates(const std::vector<ChannelRecords>& channels,
+                                   const std::vector<VirtualPackage>& virtual_packages,
+                                   CandidateOptions options)
+    : m_tables(std::make_unique<CandidateTables>(channels, virtual_packages, std::move(options))) {}
+
+RecordCandidates::~RecordCandidates() = default;
+
+VersionSetId RecordCandidates::add_request(std::string_view spec) {
+  return m_tables->add_request(spec);
+}
+
+const RepoDataRecord& RecordCandidates::record(SolvableId solvable) const {
+  return m_tables->record(solvable).data;
+}
+
+bool RecordCandidates::is_virtual(SolvableId solvable) const {
+  return m_tables->record(solvable).is_virtual;
+}
+
+std::size_t RecordCandidates::decoded_count() const {
+  return m_tables->decoded_count();
+}
+
+Candidates RecordCandidates::get_candidates(NameId name) {
+  Candidates candidates;
+  candidates.sorted = m_tables->sorted_candidates(name);
+  for (const SolvableId solvable : m_tables->name(name).solvables) {
+    if (const auto& exclusion = m_tables->record(solvable).exclusion) {
+      candidates.excluded.push_back({solvable, *exclusion});
+    }
+  }
+  return candidates;
+}
+
+Dependencies RecordCandidates::get_dependencies(SolvableId solvable) {
+  Dependencies dependencies;
+  const auto add = [&](std::string_view text, std::vector<VersionSetId>& sets) {
+    const VersionSetId id = m_tables->spec_id(text);
+    if (m_tables->spec(id).spec) {
+      sets.push_back(id);
+    } else if (!dependencies.unusable) {
+      dependencies.unusable = m_tables->string_id("its dependency `" + std::string(text) +
+                                                  "` cannot be read: " + m_tables->spec(id).fault);
+    }
+  };
+  const auto& record = m_tables->record(solvable);
+  for (const std::string_view text : m_tables->depends(record)) {
+    add(text, dependencies.requirements);
+  }
+  for (const std::string& text : record.data.package.constrains) {
+    add(text, dependencies.constraints);
+  }
+  return dependencies;
+}
+
+NameId RecordCandidates::name_of(VersionSetId set) {
+  return m_tables->spec(set).name;
+}
+
+NameId RecordCandidates::name_of(SolvableId solvable) {
+  return m_tables->record(solvable).name;
+}
+
+std::vector<std::uint32_t>
+RecordCandidates::find_matching(VersionSetId set, const std::vector<SolvableId>& candidates) {
+  std::vector<std::uint32_t> places;
+  const std::vector<bool>& matches = m_tables->match(set);
+  for (std::uint32_t i = 0; i < candidates.size(); ++i) {
+    if (matches[m_tables->record(candidates[i]).position]) {
+      places.push_back(i);
+    }
+  }
+  return places;
+}
+
+std::string RecordCandidates::display_name(NameId name) {
+  return m_tables->name(name).text;
+}
+
+std::string RecordCandidates::display_version_set(VersionSetId set) {
+  return m_tables->spec(set).text;
+}
+
+SolvableLabel RecordCandidates::display_solvable(SolvableId solvable) {
+  const PackageRecord& package = m_tables->record(solvable).data.package;
+  return {package.version.to_string(), package.build};
+}
+
+std::string RecordCandidates::display_string(StringId text) {
+  return m_tables->text(text);
+}
+
+Solution RecordCandidates::to_solution(const std::vector<SolvableId>& solvables,
+                                       const std::vector<VersionSetId>& requests) {
+  std::unordered_map<std::uint32_t, std::vector<std::string>> requested_by; // [name]
+  for (const VersionSetId request : requests) {
+    requested_by[to_index(name_of(request))].push_back(display_version_set(request));
+  }
+  std::unordered_map<std::uint32_t, std::set<std::string>> needed_by; // [name]
+  std::vector<SolvableId> real;
+  std::vector<const PackageRecord*> packages;
+  for (const SolvableId solvable : solvables) {
+    if (is_virtual(solvable)) {
+      continue;
+    }
+    real.push_back(solvable);
+    packages.push_back(&record(solvable).package);
+    for (const VersionSetId set : get_dependencies(solvable).requirements) {
+      needed_by[to_index(name_of(set))].insert(packages.back()->name);
+    }
+  }
+  Solution solution;
+  for (const std::size_t index : link_order(packages)) {
+    SolvedPackage package{record(real[index]), {}, false};
+    const std::uint32_t name = to_index(name_of(real[index]));
+    if (const auto request = requested_by.find(name); request != requested_by.end()) {
+      package.requested = true;
+      package.required_by = request->second;
+    } else {
+      package.required_by.assign(needed_by[name].begin(), needed_by[name].end());
+    }
+    solution.packages.push_back(std::move(package));
+  }
+  return solution;
+}
+
+std::vector<std::string> RecordCandidates::find_near_names(std::string_view name) const {
+  std::set<std::string> names;
+  for (const ChannelRecords& channel : m_tables->channels()) {
+    for (const RecordIndex& index : channel.subdirs) {
+      for (std::string& known : index.names()) {
+        names.insert(std::move(known));
+      }
+    }
+  }
+  return near_names(name, {names.begin(), names.end()});
+}
+
+} // namespace etalon
