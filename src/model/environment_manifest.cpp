@@ -59,12 +59,11 @@ private:
   }
 
   std::string read_text(const YAML::Node& node, std::string_view what);
-  ManifestSpec read_spec(const YAML::Node& node, std::string_view list);
+  std::vector<ManifestSpec> read_specs(const YAML::Node& list, std::string_view key);
+  ManifestSpec read_spec(const YAML::Node& list, std::size_t index, std::string_view key);
   void read_member(const std::string& key, const YAML::Node& value);
-  void read_channels(const YAML::Node& list);
   void read_dependencies(const YAML::Node& list);
   void read_section(const std::string& name, const YAML::Node& key, const YAML::Node& value);
-  void read_pip(const YAML::Node& list);
   void read_variables(const YAML::Node& map);
   void warn_of_unknown(const std::string& key);
   [[nodiscard]] bool is_list(const YAML::Node& node, std::string_view key) const;
@@ -90,19 +89,27 @@ std::string ManifestReader::read_text(const YAML::Node& node, std::string_view w
   return text;
 }
 
-ManifestSpec ManifestReader::read_spec(const YAML::Node& node, std::string_view list) {
-  if (node.IsNull()) {
-    throw error_at(node, fmt::format("an empty item in `{}`", list))
-        .with_hint("delete the lone `-`");
+std::vector<ManifestSpec> ManifestReader::read_specs(const YAML::Node& list, std::string_view key) {
+  std::vector<ManifestSpec> specs;
+  if (is_list(list, key)) {
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      specs.push_back(read_spec(list, i, key));
+    }
   }
-  ManifestSpec spec{read_text(node, fmt::format("an item of `{}`", list)), 0};
-  spec.line = place_of(node.Mark()).line;
+  return specs;
+}
+
+ManifestSpec
+ManifestReader::read_spec(const YAML::Node& list, std::size_t index, std::string_view key) {
+  const YAML::Node node = list[index];
+  const std::string what = fmt::format("item {} of `{}`", index + 1, key);
+  ManifestSpec spec{node.IsNull() ? "" : read_text(node, what), place_of(node.Mark()).line};
   if (trim(spec.text).empty()) {
-    throw error_at(node, fmt::format("an empty item in `{}`", list))
-        .with_hint("delete the lone `-`");
+    // The mark of a node that is not there is that of what follows: the list's is nearer.
+    throw error_at(list, what + " is empty").with_hint("delete the lone `-`");
   }
   if (spec.text.find('\n') != std::string::npos) {
-    throw error_at(node, fmt::format("an item of `{}` has several lines", list))
+    throw error_at(node, what + " has several lines")
         .with_hint("write one item a line, each after a `-`");
   }
   return spec;
@@ -119,24 +126,6 @@ bool ManifestReader::is_list(const YAML::Node& node, std::string_view key) const
   return true;
 }
 
-void ManifestReader::read_channels(const YAML::Node& list) {
-  if (!is_list(list, "channels")) {
-    return;
-  }
-  for (const YAML::Node& item : list) {
-    m_manifest.channels.emplace_back(trim(read_spec(item, "channels").text));
-  }
-}
-
-void ManifestReader::read_pip(const YAML::Node& list) {
-  if (!is_list(list, "pip")) {
-    return;
-  }
-  for (const YAML::Node& item : list) {
-    m_manifest.pip.push_back(read_spec(item, "pip"));
-  }
-}
-
 void ManifestReader::read_section(const std::string& name,
                                   const YAML::Node& key,
                                   const YAML::Node& value) {
@@ -145,7 +134,7 @@ void ManifestReader::read_section(const std::string& name,
       throw error_at(key, "`pip` is given twice").with_hint("join the two lists");
     }
     m_has_pip = true;
-    read_pip(value);
+    m_manifest.pip = read_specs(value, "pip");
   } else if (name.starts_with("sel(") && name.ends_with(")")) {
     m_manifest.warnings.push_back(fmt::format("the selector `{}` in line {} is not supported yet: "
                                               "what it selects is left out",
@@ -161,13 +150,14 @@ void ManifestReader::read_dependencies(const YAML::Node& list) {
   if (!is_list(list, "dependencies")) {
     return;
   }
-  for (const YAML::Node& item : list) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const YAML::Node item = list[i];
     if (item.IsMap()) {
       for (const auto& member : item) {
         read_section(read_text(member.first, "a key"), member.first, member.second);
       }
     } else {
-      m_manifest.dependencies.push_back(read_spec(item, "dependencies"));
+      m_manifest.dependencies.push_back(read_spec(list, i, "dependencies"));
     }
   }
 }
@@ -210,7 +200,9 @@ void ManifestReader::read_member(const std::string& key, const YAML::Node& value
   } else if (key == "prefix") {
     m_manifest.prefix = value.IsNull() ? "" : read_text(value, "`prefix`");
   } else if (key == "channels") {
-    read_channels(value);
+    for (const ManifestSpec& channel : read_specs(value, "channels")) {
+      m_manifest.channels.emplace_back(trim(channel.text));
+    }
   } else if (key == "dependencies") {
     read_dependencies(value);
   } else if (key == "variables") {

@@ -120,10 +120,12 @@ std::vector<std::string> selector_warnings(std::string_view yaml) {
     ++number;
     const std::string_view line = trim(raw);
     const std::size_t hash = line.rfind('#');
-    if (!line.starts_with("- ") || hash == std::string_view::npos || !line.ends_with("]")) {
+    if (!line.starts_with("- ") || hash == std::string_view::npos) {
       continue;
     }
-    if (const std::string_view comment = trim(line.substr(hash + 1)); comment.starts_with("[")) {
+    const std::string_view comment = trim(line.substr(hash + 1));
+    if ((comment.starts_with("[") && comment.ends_with("]")) ||
+        (comment.starts_with("sel(") && comment.ends_with(")"))) {
       warnings.push_back(fmt::format("the selector `# {}` in line {} is not supported yet: the "
                                      "line counts on every platform",
                                      comment,

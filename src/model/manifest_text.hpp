@@ -22,7 +22,7 @@ Error manifest_error(std::string_view file_name, ManifestPlace place, std::strin
 // characters, marks of a merge conflict, tabs for indentation.
 void check_manifest_text(std::string_view yaml, std::string_view file_name);
 
-// One sentence per selector comment (`- vs2019  # [win]`), which YAML does not see.
+// One sentence per selector comment (`- vs2019  # [win]`, `# sel(win)`), which YAML does not see.
 std::vector<std::string> selector_warnings(std::string_view yaml);
 
 // `text` as a YAML scalar of one line, quoted where YAML 1.1 or 1.2 would not read it as this text.
