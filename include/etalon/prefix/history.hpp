@@ -32,7 +32,7 @@ struct History {
   static History load(const std::filesystem::path& prefix);
 
   // The specs that the user asked for and that still hold: the last one for each name, in order of
-  // names; removed and neutered ones are gone.
+  // names; removed ones are gone, neutered ones (conda: loosened) replace.
   [[nodiscard]] std::vector<std::string> requested_specs() const;
 };
 
