@@ -39,7 +39,8 @@ std::string_view hint_for_name(char c) {
 
 std::vector<std::string> sorted_words(std::string_view text) {
   std::vector<std::string> words;
-  for (const std::string_view word : split_words(replace_all(text, ",", " "))) {
+  const std::string blanks = replace_all(text, ",", " ");
+  for (const std::string_view word : split_words(blanks)) {
     words.emplace_back(word);
   }
   std::sort(words.begin(), words.end());
@@ -78,6 +79,9 @@ void SpecFields::set_channel(std::string_view channel, std::size_t offset) {
   if (slash != std::string_view::npos && is_known_subdir(channel.substr(slash + 1))) {
     m_spec.subdir = channel.substr(slash + 1);
     channel = channel.substr(0, slash);
+  }
+  while (!channel.empty() && channel.back() == '/') {
+    channel.remove_suffix(1);
   }
   m_spec.channel = channel == "*" ? "" : channel;
 }
@@ -162,9 +166,9 @@ void SpecFields::set_bracket(const std::string& key, const BracketValue& value) 
   } else if (key == "build_number") {
     set_build_number(value);
   } else if (key == "license") {
-    m_spec.license = matcher(value.text, value.offset);
+    m_spec.license = matcher(to_lower(value.text), value.offset);
   } else if (key == "license_family") {
-    m_spec.license_family = matcher(value.text, value.offset);
+    m_spec.license_family = matcher(to_lower(value.text), value.offset);
   } else if (key == "track_features") {
     m_spec.track_features = sorted_words(value.text);
   } else if (key == "features") {

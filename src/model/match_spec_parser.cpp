@@ -79,7 +79,7 @@ private:
     if (first != std::string_view::npos) {
       m_fields.set_channel(part.substr(0, first), offset_of(part));
     }
-    return trim(part.substr(last + 1));
+    return part.substr(last + 1);
   }
 
   std::string_view read_name(std::string_view part) {
@@ -102,8 +102,8 @@ private:
     const std::string_view build = trim(tail.substr(*separator + 1));
     const bool all_blanks = blank_before && tail[*separator] != '=';
     // `name=1.8=build` is exact where `name=1.8` is not; `name =1.8 build` stays fuzzy (CEP 29).
-    if (version.size() > 1 && version[0] == '=' && version[1] != '=' && !all_blanks &&
-        version.find_first_of(",|") == std::string_view::npos) {
+    if (version.size() > 1 && version[0] == '=' && !is_operator_character(version[1]) &&
+        !all_blanks && version.find_first_of(",|") == std::string_view::npos) {
       version.remove_prefix(1);
     }
     m_fields.set_version(version, offset_of(version));
@@ -133,6 +133,11 @@ private:
   }
 
   void check_build(std::string_view build) const {
+    if (build.empty()) {
+      refuse(offset_of(build),
+             "found no build string after `=`",
+             "leave out the `=`, or write `*` for any build");
+    }
     if (const std::size_t blank = build.find_first_of(" \t"); blank != std::string_view::npos) {
       refuse(offset_of(build) + blank,
              "found a blank inside a build string",

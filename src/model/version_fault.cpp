@@ -25,25 +25,6 @@ std::string_view character_at(std::string_view text, std::size_t i) {
   return text.substr(i, end - i);
 }
 
-std::optional<VersionFault> find_character_fault(std::string_view text) {
-  std::optional<std::size_t> dash;
-  std::optional<std::size_t> underscore;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_version_character(text[i])) {
-      return VersionFault{i, fmt::format("found `{}`", character_at(text, i))};
-    }
-    if (text[i] == '-') {
-      dash = i;
-    } else if (text[i] == '_') {
-      underscore = i;
-    }
-  }
-  if (dash && underscore) {
-    return VersionFault{std::max(*dash, *underscore), "found both `-` and `_`"};
-  }
-  return std::nullopt;
-}
-
 std::optional<VersionFault> find_epoch_fault(std::string_view text) {
   const std::size_t mark = text.find('!');
   if (mark == std::string_view::npos) {
@@ -78,6 +59,25 @@ std::optional<VersionFault> find_empty_component(std::string_view text,
 }
 
 } // namespace
+
+std::optional<VersionFault> find_character_fault(std::string_view text) {
+  std::optional<std::size_t> dash;
+  std::optional<std::size_t> underscore;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_version_character(text[i])) {
+      return VersionFault{i, fmt::format("found `{}`", character_at(text, i))};
+    }
+    if (text[i] == '-') {
+      dash = i;
+    } else if (text[i] == '_') {
+      underscore = i;
+    }
+  }
+  if (dash && underscore) {
+    return VersionFault{std::max(*dash, *underscore), "found both `-` and `_`"};
+  }
+  return std::nullopt;
+}
 
 std::optional<VersionFault> find_version_fault(std::string_view text) {
   if (text.empty()) {

@@ -21,6 +21,8 @@ struct VersionFault {
 };
 
 std::optional<VersionFault> find_version_fault(std::string_view text);
+// Of the characters alone, which is all that can be said of a glob.
+std::optional<VersionFault> find_character_fault(std::string_view text);
 
 // `text` must be a valid version.
 VersionParts split_version(std::string_view text);

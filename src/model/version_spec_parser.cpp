@@ -247,7 +247,9 @@ private:
   }
 
   [[nodiscard]] Node glob(std::string_view literal, std::size_t start) const {
-    check_version(replace_all(literal, "*", "0"), literal, start);
+    if (const auto fault = find_character_fault(literal)) {
+      refuse_version(*fault, literal, start);
+    }
     Node node;
     node.kind = Kind::glob;
     node.pattern = to_lower(literal);
@@ -258,6 +260,9 @@ private:
   operator_clause(const Operator& op, std::string_view literal, std::size_t start) const {
     switch (op.kind) {
     case Kind::fuzzy: {
+      if (literal.size() > 1 && literal.back() == '.') { // `=3.` is half of `=3.*`
+        literal.remove_suffix(1);
+      }
       Node node = plain_clause(literal, start, Kind::fuzzy);
       if (node.kind == Kind::glob && node.pattern.back() != '*') {
         node.pattern += '*';
@@ -301,16 +306,17 @@ private:
   }
 
   [[nodiscard]] Version version(std::string_view literal, std::size_t start) const {
-    check_version(literal, literal, start);
+    if (const auto fault = find_version_fault(literal)) {
+      refuse_version(*fault, literal, start);
+    }
     return Version::parse(literal);
   }
 
-  void check_version(std::string_view text, std::string_view shown, std::size_t start) const {
-    if (const auto fault = find_version_fault(text)) {
-      refuse(start + fault->offset,
-             fmt::format("{} in version `{}`", fault->reason, shown),
-             "write numbers and letters separated by dots: `1.2.0rc1`");
-    }
+  [[noreturn]] void
+  refuse_version(const VersionFault& fault, std::string_view shown, std::size_t start) const {
+    refuse(start + fault.offset,
+           fmt::format("{} in version `{}`", fault.reason, shown),
+           "write numbers and letters separated by dots: `1.2.0rc1`");
   }
 
   [[nodiscard]] bool at_end() const { return m_at == m_text.size(); }
