@@ -23,4 +23,6 @@ target_compile_definitions(fmt_headers INTERFACE FMT_HEADER_ONLY SPDLOG_FMT_EXTE
 # These exist as shared objects only and are reached from the cold path alone.
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
+# Debian's libzstd.a has no worker threads, its shared object has; libarchive maps that one anyway.
+pkg_check_modules(libzstd REQUIRED IMPORTED_TARGET libzstd)
 find_package(simdjson REQUIRED)
