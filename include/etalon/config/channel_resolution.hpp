@@ -10,14 +10,17 @@
 namespace etalon {
 
 // What a channel as written in a manifest or on the command line stands for, in this order:
-// - a URL (file, http, https) is itself; one under the channel alias gets its short name;
+// - a URL (file, http, https) is itself; one under the channel alias, or under
+//   https://repo.anaconda.com/pkgs, gets its short name;
 // - `./dir`, `../dir`, `/dir`, `~/dir`: a local channel, relative to `relative_to` (the manifest's
 //   folder);
 // - a name with a folder in Config::channels_directory(): that folder, name as written;
+// - `pkgs/NAME`: https://repo.anaconda.com/pkgs/NAME, as in conda;
 // - any other name: channel alias + "/" + name.
 // A trailing '/' and a trailing subdir ("conda-forge/linux-64") do not matter.
-// Throws Error{usage} for what cannot be a channel (empty, `defaults` and `nodefaults`, which are
-// lists: see resolve_channels()), Error{not_found} for a local channel that does not exist.
+// Throws Error{usage} for what cannot be a channel (`defaults` and `nodefaults` among it, which
+// stand for lists: see resolve_channels()), Error{not_found} for a local channel that does not
+// exist.
 Channel resolve_channel(std::string_view written,
                         const Config& config,
                         const std::filesystem::path& relative_to);

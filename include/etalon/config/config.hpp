@@ -23,13 +23,16 @@ struct Setting {
 struct Config {
   // ETALON_HOME, else $XDG_DATA_HOME/etalon, else ~/.local/share/etalon: what lasts.
   Setting<std::filesystem::path> home;
-  // $XDG_CACHE_HOME/etalon, else ~/.cache/etalon: what can be made again.
+  // ETALON_CACHE_HOME, else $XDG_CACHE_HOME/etalon, else ~/.cache/etalon: what can be made again.
   Setting<std::filesystem::path> cache_home;
-  // ETALON_CHANNEL_ALIAS, CONDA_CHANNEL_ALIAS; no trailing '/'.
+  // HOME, what `~` in a path stands for; empty where it is not set.
+  Setting<std::filesystem::path> user_home;
+  // ETALON_CHANNEL_ALIAS, CONDA_CHANNEL_ALIAS, else https://conda.anaconda.org; no trailing '/'.
   Setting<std::string> channel_alias;
-  // CONDA_CHANNELS (comma-separated), for manifests that name none; as written.
+  // CONDA_CHANNELS (comma-separated), else conda-forge: for manifests that name none; as written.
   Setting<std::vector<std::string>> channels;
-  // CONDA_CHANNEL_PRIORITY: strict, flexible or disabled (conda's older true and false as well).
+  // CONDA_CHANNEL_PRIORITY: strict, flexible (as conda does without it) or disabled; conda's older
+  // true and false are read as well.
   Setting<ChannelPriority> channel_priority;
   // CONDA_SUBDIR, else the platform this program was built for.
   Setting<std::string> subdir;

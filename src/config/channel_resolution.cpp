@@ -1,0 +1,167 @@
+#include <etalon/config/channel_resolution.hpp>
+#include <etalon/model/platform.hpp>
+#include <etalon/util/error.hpp>
+#include <etalon/util/strings.hpp>
+#include <etalon/util/url.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+#include <utility>
+
+namespace etalon {
+
+namespace {
+
+constexpr std::string_view k_anaconda = "https://repo.anaconda.com/";
+
+// Channels that are made on this machine by a program of the source tree: name and program.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 1> k_local_channels = {
+    {{"debian", "debian-channel"}}};
+
+bool folder_exists(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+bool is_subdir(std::string_view text) {
+  if (text == "noarch") {
+    return true;
+  }
+  try {
+    Platform::parse(text);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+// `text` without trailing slashes and a trailing subdir.
+std::string_view channel_part(std::string_view text) {
+  const auto drop_slashes = [&] {
+    while (text.size() > 1 && text.ends_with('/')) {
+      text.remove_suffix(1);
+    }
+  };
+  drop_slashes();
+  const std::size_t slash = text.rfind('/');
+  if (slash != std::string_view::npos && slash > 0 && is_subdir(text.substr(slash + 1))) {
+    text = text.substr(0, slash);
+    drop_slashes();
+  }
+  return text;
+}
+
+bool is_path(std::string_view text) {
+  constexpr std::array<std::string_view, 4> starts = {"./", "../", "/", "~/"};
+  return text == "." || text == ".." || text == "~" ||
+         std::any_of(starts.begin(), starts.end(), [&](std::string_view start) {
+           return text.starts_with(start);
+         });
+}
+
+Channel channel_of_url(std::string_view written, const Config& config) {
+  const std::string url(channel_part(written));
+  Url::parse(url + "/"); // refuses what is none
+  const std::string plain = without_credentials(url);
+  std::string alias = without_credentials(config.channel_alias.value) + "/";
+  for (const std::string_view base : {std::string_view(alias), k_anaconda}) {
+    if (plain.size() > base.size() && plain.starts_with(base)) {
+      return {plain.substr(base.size()), url};
+    }
+  }
+  return {plain, url};
+}
+
+Channel channel_of_path(std::string_view written,
+                        const Config& config,
+                        const std::filesystem::path& relative_to) {
+  std::filesystem::path path(channel_part(written));
+  if (written.starts_with('~')) {
+    if (config.user_home.value.empty()) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("cannot find the channel `{}`: HOME is not set", written));
+    }
+    path = config.user_home.value / path.lexically_relative("~");
+  }
+  const std::filesystem::path base = relative_to.empty() ? std::filesystem::current_path()
+                                                         : std::filesystem::absolute(relative_to);
+  path = (base / path).lexically_normal();
+  if (!folder_exists(path)) {
+    Error error(ErrorKind::not_found, fmt::format("there is no folder `{}`", path.string()));
+    throw std::move(error)
+        .while_doing(fmt::format("cannot find the channel `{}`", written))
+        .with_hint(fmt::format("a relative path starts from `{}`", base.string()));
+  }
+  const std::string url(channel_part(file_url_from_path(path)));
+  return {url, url};
+}
+
+void check_name(std::string_view written, std::string_view name) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789-_./";
+  const auto parts = split(name, '/');
+  const bool dots = std::any_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part.empty() || part == "." || part == "..";
+  });
+  if (dots || name.find_first_not_of(allowed) != std::string_view::npos) {
+    throw Error(ErrorKind::usage,
+                fmt::format("`{}` is no channel", redact(written)),
+                {"write a name such as `conda-forge`, a URL, or a path that starts with `./`"});
+  }
+}
+
+Channel channel_of_name(std::string_view written, const Config& config) {
+  const std::string name(channel_part(written));
+  check_name(written, name);
+  const std::filesystem::path local = config.channels_directory() / name;
+  if (folder_exists(local)) {
+    return {name, file_url_from_path(local)};
+  }
+  for (const auto& [known, program] : k_local_channels) {
+    if (name == known) {
+      throw Error(ErrorKind::not_found,
+                  fmt::format("channel `{}` has not been made yet", name),
+                  {fmt::format("make it with `{0}` (tools/{0} in the source tree)", program)});
+    }
+  }
+  if (name.starts_with("pkgs/")) {
+    return {name, std::string(k_anaconda) + name};
+  }
+  return {name, config.channel_alias.value + "/" + name};
+}
+
+} // namespace
+
+Channel resolve_channel(std::string_view written,
+                        const Config& config,
+                        const std::filesystem::path& relative_to) {
+  const std::string_view text = trim(written);
+  if (text == "defaults" || text == "nodefaults") {
+    throw Error(ErrorKind::usage,
+                fmt::format("`{}` stands for a list of channels, not for one", text),
+                {"name one channel, such as `pkgs/main`"});
+  }
+  if (is_url(text)) {
+    return channel_of_url(text, config);
+  }
+  return is_path(text) ? channel_of_path(text, config, relative_to) : channel_of_name(text, config);
+}
+
+std::vector<Channel> resolve_channels(std::string_view written,
+                                      const Config& config,
+                                      const std::filesystem::path& relative_to) {
+  const std::string_view text = trim(written);
+  if (text == "nodefaults") {
+    return {};
+  }
+  if (text == "defaults") {
+    return {resolve_channel("pkgs/main", config, relative_to),
+            resolve_channel("pkgs/r", config, relative_to)};
+  }
+  return {resolve_channel(text, config, relative_to)};
+}
+
+} // namespace etalon
