@@ -33,7 +33,7 @@ std::vector<std::string> find_extra_files(const PrefixData& data) {
     std::filesystem::recursive_directory_iterator at(data.prefix);
     for (; at != std::filesystem::recursive_directory_iterator(); ++at) {
       const std::string name = at->path().native().substr(start);
-      const bool is_directory = at->is_directory() && !at->is_symlink();
+      const bool is_directory = !at->is_symlink() && at->is_directory();
       if (is_directory && name == k_meta_directory) {
         at.disable_recursion_pending();
       }

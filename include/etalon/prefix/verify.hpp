@@ -37,12 +37,14 @@ struct VerifyReport {
   [[nodiscard]] bool is_intact() const;
 };
 
-// Compares the prefix with its records and changes nothing. What a file was like right after
-// linking stands in conda-meta/etalon-files (see docs/architecture.md); where that is absent
+// Compares the prefix with its records and changes nothing.
+//
+// conda-meta/etalon-files, written by the create, says what each path was like right after linking:
+// size and modification time in nanoseconds, or the target of a symbolic link (hard links have the
+// times of the package cache, replaced files those of their writing). Where it is absent
 // (environments made by others) the package's own sizes and hashes serve, except for files that
-// linking changes without recording a hash. Python's own doings are no finding: absent
-// byte-compiled files, new ones beside a source, and timestamp-checked ones of packages that Python
-// wrote anew.
+// linking changed without recording a hash. Python's own doings are no finding: absent byte-compiled
+// files, new ones beside a source, and timestamp-checked ones of packages that Python wrote anew.
 VerifyReport
 verify_prefix(const PrefixData& data, VerifyDepth depth, const CancellationToken& token);
 
