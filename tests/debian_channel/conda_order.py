@@ -17,7 +17,9 @@ def _components(version: str) -> list[list[int | str]]:
     """Without epoch and local part, which the channel's versions do not have."""
     components = []
     for text in re.split(r"[._-]", version.lower()):
-        parts: list[int | str] = [int(part) if part.isdigit() else part for part in re.findall(r"\d+|\D+", text)]
+        parts: list[int | str] = [
+            int(part) if part.isdigit() else part for part in re.findall(r"\d+|\D+", text)
+        ]
         components.append([0, *parts] if isinstance(parts[0], str) else parts)
     return components
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import unittest
+from itertools import pairwise
 
 from conda_order import compare
 from debian_channel.debian_version import DebianVersion, build_number, build_string, conda_version
@@ -22,7 +23,12 @@ EXAMPLES = (
     ("0~20220623.0-1", "0dev20220623.0", 1_000_000, "deb12_1"),
     ("3.11~", "3.11dev0", 0, "deb12_0"),
     ("2.1.0~alpha~", "2.1.0alphadev0", 0, "deb12_0"),
-    ("1.12.13+git20131030.5d039ba-1+b1", "1.12.13.post.git20131030.5d039ba", 1_000_001, "deb12_1_b1"),
+    (
+        "1.12.13+git20131030.5d039ba-1+b1",
+        "1.12.13.post.git20131030.5d039ba",
+        1_000_001,
+        "deb12_1_b1",
+    ),
     ("2.4+20151223.gitfa8646d.1-2+b2", "2.4.post20151223.gitfa8646d.1", 2_000_002, "deb12_2_b2"),
     ("3.1-20221030-2", "3.1.post20221030", 2_000_000, "deb12_2"),
     ("1:7.7+23", "7.7.post23", 0, "deb12_0"),
@@ -91,21 +97,27 @@ class DebianVersionTest(unittest.TestCase):
                 self.assertEqual(build_string(parsed), build)
 
     def test_parts_are_split_at_the_first_colon_and_the_last_hyphen(self) -> None:
-        self.assertEqual(DebianVersion.parse("7:3.1-2022-0+deb12u1"), DebianVersion(7, "3.1-2022", "0+deb12u1"))
+        self.assertEqual(
+            DebianVersion.parse("7:3.1-2022-0+deb12u1"), DebianVersion(7, "3.1-2022", "0+deb12u1")
+        )
         self.assertEqual(DebianVersion.parse("20230311"), DebianVersion(0, "20230311", ""))
 
     def test_versions_keep_the_order_that_dpkg_gives_them(self) -> None:
-        for lower, upper in zip(ASCENDING, ASCENDING[1:]):
+        for lower, upper in pairwise(ASCENDING):
             with self.subTest(f"{lower} < {upper}"):
                 self.assertTrue(_dpkg_says(lower, "lt", upper), "the example itself is wrong")
                 ours = [conda_version(DebianVersion.parse(f"{text}-1")) for text in (lower, upper)]
                 self.assertLess(compare(*ours), 0, ours)
 
     def test_build_numbers_keep_the_order_that_dpkg_gives_revisions(self) -> None:
-        for lower, upper in zip(ASCENDING_REVISIONS, ASCENDING_REVISIONS[1:]):
+        for lower, upper in pairwise(ASCENDING_REVISIONS):
             with self.subTest(f"{lower} < {upper}"):
-                self.assertTrue(_dpkg_says(f"1-{lower}", "lt", f"1-{upper}"), "the example itself is wrong")
-                numbers = [build_number(DebianVersion.parse(f"1-{text}")) for text in (lower, upper)]
+                self.assertTrue(
+                    _dpkg_says(f"1-{lower}", "lt", f"1-{upper}"), "the example itself is wrong"
+                )
+                numbers = [
+                    build_number(DebianVersion.parse(f"1-{text}")) for text in (lower, upper)
+                ]
                 self.assertLess(*numbers)
 
     def test_build_strings_differ_where_uploads_differ(self) -> None:
@@ -118,7 +130,12 @@ class DebianVersionTest(unittest.TestCase):
 
 
 def _dpkg_says(left: str, relation: str, right: str) -> bool:
-    return subprocess.run(["dpkg", "--compare-versions", left, relation, right], check=False).returncode == 0
+    return (
+        subprocess.run(
+            ["dpkg", "--compare-versions", left, relation, right], check=False
+        ).returncode
+        == 0
+    )
 
 
 if __name__ == "__main__":

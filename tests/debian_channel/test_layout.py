@@ -43,7 +43,9 @@ class MapPathTest(unittest.TestCase):
         self.assertIsNone(map_path("usr/../../etc/passwd"))
 
     def test_python_for_every_platform_has_its_own_places(self) -> None:
-        self.assertEqual(map_path("usr/lib/python3/dist-packages/six.py", True), "site-packages/six.py")
+        self.assertEqual(
+            map_path("usr/lib/python3/dist-packages/six.py", True), "site-packages/six.py"
+        )
         self.assertEqual(map_path("usr/bin/pip", True), "python-scripts/pip")
         self.assertEqual(map_path("usr/share/x/y", True), "share/x/y")
 
@@ -56,10 +58,15 @@ class MapLinkTest(unittest.TestCase):
 
     def test_links_follow_what_they_point_to(self) -> None:
         self.assertEqual(map_link("usr/lib/x86_64-linux-gnu/a/x.so", "../x.so.1"), "../x.so.1")
-        self.assertEqual(map_link("usr/lib/x86_64-linux-gnu/libz.so", "/lib/x86_64-linux-gnu/libz.so.1"), "libz.so.1")
+        self.assertEqual(
+            map_link("usr/lib/x86_64-linux-gnu/libz.so", "/lib/x86_64-linux-gnu/libz.so.1"),
+            "libz.so.1",
+        )
 
     def test_a_link_to_what_is_left_out_goes_too(self) -> None:
-        self.assertIsNone(map_link("usr/lib/python3.11/sitecustomize.py", "/etc/python3.11/sitecustomize.py"))
+        self.assertIsNone(
+            map_link("usr/lib/python3.11/sitecustomize.py", "/etc/python3.11/sitecustomize.py")
+        )
 
 
 class RunPathTest(unittest.TestCase):
@@ -70,10 +77,12 @@ class RunPathTest(unittest.TestCase):
 
     def test_where_it_looked_before_comes_first_and_moves_along(self) -> None:
         self.assertEqual(
-            run_path("lib/samba/libx.so", ["/usr/lib/x86_64-linux-gnu/samba"]), ["$ORIGIN", "$ORIGIN/.."]
+            run_path("lib/samba/libx.so", ["/usr/lib/x86_64-linux-gnu/samba"]),
+            ["$ORIGIN", "$ORIGIN/.."],
         )
         self.assertEqual(
-            run_path("lib/python3/dist-packages/torch/_C.so", ["$ORIGIN/lib"]), ["$ORIGIN/lib", "$ORIGIN/../../.."]
+            run_path("lib/python3/dist-packages/torch/_C.so", ["$ORIGIN/lib"]),
+            ["$ORIGIN/lib", "$ORIGIN/../../.."],
         )
         self.assertEqual(run_path("lib/libopenblas.so.0", ["$ORIGIN"]), ["$ORIGIN"])
 

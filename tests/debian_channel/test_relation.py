@@ -66,7 +66,9 @@ class MatchSpecTest(unittest.TestCase):
         self.assertEqual(match_spec("python", ["<3.12", ">=3.11dev0"]), "python >=3.11dev0,<3.12")
 
     def test_an_exact_bound_says_it_all(self) -> None:
-        self.assertEqual(match_spec("libtorch", [">=1.0", "1.13.1 deb12_4"]), "libtorch 1.13.1 deb12_4")
+        self.assertEqual(
+            match_spec("libtorch", [">=1.0", "1.13.1 deb12_4"]), "libtorch 1.13.1 deb12_4"
+        )
 
     def test_a_name_alone_is_a_spec(self) -> None:
         self.assertEqual(match_spec("six", []), "six")

@@ -10,7 +10,10 @@ class TextPathsTest(unittest.TestCase):
         self.assertEqual(len(K_PLACEHOLDER), 255)
 
     def test_pkg_config_names_the_prefix(self) -> None:
-        text = "prefix=/usr\nlibdir=${prefix}/lib/x86_64-linux-gnu\nCflags: -I/usr/include/glog -I/opt/usr/include\n"
+        text = (
+            "prefix=/usr\nlibdir=${prefix}/lib/x86_64-linux-gnu\n"
+            "Cflags: -I/usr/include/glog -I/opt/usr/include\n"
+        )
         self.assertEqual(
             rewrite("lib/pkgconfig/x.pc", text),
             f"prefix={K_PLACEHOLDER}\nlibdir=${{prefix}}/lib\n"
@@ -19,7 +22,10 @@ class TextPathsTest(unittest.TestCase):
 
     def test_cmake_goes_up_one_directory_less(self) -> None:
         up = 'get_filename_component(_IMPORT_PREFIX "${_IMPORT_PREFIX}" PATH)\n'
-        text = up * 3 + 'set(x "${_IMPORT_PREFIX}/lib/x86_64-linux-gnu/libx.so" "${DIR}/../../../../")\n'
+        text = (
+            up * 3
+            + 'set(x "${_IMPORT_PREFIX}/lib/x86_64-linux-gnu/libx.so" "${DIR}/../../../../")\n'
+        )
         expected = up * 2 + 'set(x "${_IMPORT_PREFIX}/lib/libx.so" "${DIR}/../../../")\n'
         self.assertEqual(rewrite("lib/cmake/x/x.cmake", text), expected)
 
@@ -32,11 +38,19 @@ class TextPathsTest(unittest.TestCase):
             rewrite("bin/f2py", "#!/usr/bin/python3\nimport sys  # /usr/lib\n"),
             f"#!{K_PLACEHOLDER}/bin/python3\nimport sys  # /usr/lib\n",
         )
-        self.assertEqual(rewrite("python-scripts/x", "#! /usr/bin/env python3.11\n"), f"#!{K_PLACEHOLDER}/bin/python3.11\n")
+        self.assertEqual(
+            rewrite("python-scripts/x", "#! /usr/bin/env python3.11\n"),
+            f"#!{K_PLACEHOLDER}/bin/python3.11\n",
+        )
         self.assertEqual(rewrite("bin/x", "#!/bin/sh\n"), "#!/bin/sh\n")
 
     def test_only_files_that_others_read_paths_from_are_rewritten(self) -> None:
-        for path in ("lib/pkgconfig/x.pc", "lib/cmake/x.cmake", "bin/x", "lib/python3.11/_sysconfigdata__x.py"):
+        for path in (
+            "lib/pkgconfig/x.pc",
+            "lib/cmake/x.cmake",
+            "bin/x",
+            "lib/python3.11/_sysconfigdata__x.py",
+        ):
             self.assertTrue(names_paths(path), path)
         for path in ("lib/python3.11/os.py", "include/x.h", "lib/libx.so"):
             self.assertFalse(names_paths(path), path)

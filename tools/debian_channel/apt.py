@@ -14,18 +14,17 @@ from .debian_version import DebianVersion
 from .errors import ChannelError
 from .relation import Relation, parse_depends
 
-K_UPDATE_HINT = "bring apt's package lists up to date: `apt-get update` (as root), then try again"
+K_UPDATE_HINT = "bring apt's package lists up to date: `apt-get update` (as root)"
 
 
 @dataclass(frozen=True, eq=False)
 class DebianPackage:
-    """One package of the archive; `size` is its archive's, `installed_size` its files', in bytes."""
+    """One package of the archive; `size` is its `.deb`'s, `installed_size` its files', in bytes."""
 
     name: str
     version: DebianVersion
     architecture: str
     depends: list[list[Relation]]
-    provides: list[Relation]
     full_version: str
     sha256: str
     size: int
@@ -134,7 +133,6 @@ def _to_package(stanza: dict[str, str]) -> DebianPackage:
         version=DebianVersion.parse(stanza["Version"]),
         architecture=stanza["Architecture"],
         depends=parse_depends(depends),
-        provides=[clause[0] for clause in parse_depends(stanza.get("Provides", ""))],
         full_version=stanza["Version"],
         sha256=stanza["SHA256"],
         size=int(stanza["Size"]),
@@ -148,12 +146,18 @@ def _run(command: list[str], directory: Path | None = None) -> bytes:
     """Its standard output; a failure carries what the program said."""
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(command, cwd=directory, env=environment, capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=directory, env=environment, capture_output=True, check=False
+        )
     except FileNotFoundError as error:
         hint = "a Debian 12 system is needed: its apt and dpkg are the only source"
         raise ChannelError(f"`{command[0]}` is not installed", hint) from error
     if done.returncode != 0:
-        lines = [line for line in done.stderr.decode(errors="replace").splitlines() if line.startswith("E:")]
+        lines = [
+            line
+            for line in done.stderr.decode(errors="replace").splitlines()
+            if line.startswith("E:")
+        ]
         said = "\n".join(f"  {line}" for line in lines[:5])
         hint = f"is the network there, and are the lists recent? {K_UPDATE_HINT}"
         raise ChannelError(f"`{' '.join(command[:2])}` failed:\n{said}", hint)

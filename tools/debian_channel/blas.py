@@ -1,9 +1,9 @@
 """BLAS and LAPACK as variants, as on conda-forge.
 
-`libblas` and `liblapack` exist once per provider, told apart by the build string alone (`*_openblas`,
-`*_blis`, `*_reference`): all bear the version of the reference interface. The package `blas` is empty
-and ties a pair together; `blas=*=openblas` picks one. A provider that is not the default carries
-track_features, which solvers avoid unless asked.
+`libblas` and `liblapack` exist once per provider, told apart by the build string alone
+(`*_openblas`, `*_blis`, `*_reference`): all bear the version of the reference interface. The
+package `blas` is empty and ties a pair together; `blas=*=openblas` picks one. A provider that is
+not the default carries track_features, which solvers avoid unless asked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Depends = Callable[[Group, Sequence[DebianPackage]], tuple[str, ...]]
 
 
 def blas_variants(archive: Archive, depends: Depends) -> list[CondaPackage]:
-    """All `libblas`, `liblapack` and `blas`; `depends` converts the Debian dependencies of a group."""
+    """All `libblas`, `liblapack` and `blas`; `depends` converts a group's Debian dependencies."""
     reference = archive.get(catalogue.K_BLAS_REFERENCE).version
     version = conda_version(reference)
     # conda-forge counts the builds of the interface in the second part: 2.<n>.

@@ -63,7 +63,10 @@ BLAS_VARIANTS = (
         is_default=True,
     ),
     BlasVariant(
-        "blis", Part("libblis4-pthread", (f"{_LIB}/blis-pthread/libblas.so.3",)), "reference", "blis"
+        "blis",
+        Part("libblis4-pthread", (f"{_LIB}/blis-pthread/libblas.so.3",)),
+        "reference",
+        "blis",
     ),
     BlasVariant("reference", Part("libblas3"), "reference", ""),
 )
@@ -81,7 +84,7 @@ BLAS_INTERFACES = {
     "liblapack.so.3": "liblapack",
 }
 
-# Headers go with their library, as users of conda expect: `libtorch` alone is enough to build against.
+# Headers go with their library, as users of conda expect: `libtorch` is enough to build against.
 GROUPS = (
     Group("libtorch", (Part("libtorch1.13"), Part("libtorch-dev"))),
     Group("glog", (Part("libgoogle-glog0v6"), Part("libgoogle-glog-dev"))),
@@ -90,10 +93,15 @@ GROUPS = (
         "libprotobuf",
         (
             Part("libprotobuf32"),
-            Part("libprotobuf-dev", ("usr/include/*", f"{_LIB}/libprotobuf.so", f"{_LIB}/pkgconfig/protobuf.pc")),
+            Part(
+                "libprotobuf-dev",
+                ("usr/include/*", f"{_LIB}/libprotobuf.so", f"{_LIB}/pkgconfig/protobuf.pc"),
+            ),
         ),
     ),
-    Group("libopenblas", (Part("libopenblas0-pthread", (f"{_LIB}/openblas-pthread/libopenblas*",)),)),
+    Group(
+        "libopenblas", (Part("libopenblas0-pthread", (f"{_LIB}/openblas-pthread/libopenblas*",)),)
+    ),
     Group("blis", (Part("libblis4-pthread", (f"{_LIB}/blis-pthread/libblis*",)),)),
     Group(
         "python",
@@ -110,7 +118,6 @@ GROUPS = (
         ),
         leave_out=(
             "lib/python3.11/EXTERNALLY-MANAGED",  # the prefix is nobody else's: pip may write there
-            "lib/python3.11/sitecustomize.py",  # a link to /etc, where Debian's crash reporter hooks in
             "bin/pdb3.11",  # a link to a module that would start the machine's own Python
             "lib/valgrind/*",
         ),
@@ -119,24 +126,23 @@ GROUPS = (
     ),
     Group(
         "pytorch",
-        (Part("python3-torch"), Part("libtorch1.13", (f"{_LIB}/libtorch_global_deps.so.*",))),
-        # Python opens it here, by path: were it a link into lib/, its $ORIGIN would still be here, and
-        # what it needs would be looked for beside it and then outside the prefix.
+        (Part("python3-torch"), Part("libtorch1.13", (f"{_LIB}/libtorch_global_deps.so.1.13.0",))),
+        # Python opens it here, by path: were it a link into lib/, its $ORIGIN would still be here,
+        # and what it needs would be looked for beside it and then outside the prefix.
         moves={"lib/libtorch_global_deps.so.1.13.0": f"{_TORCH}/lib/libtorch_global_deps.so"},
-        leave_out=(
-            "lib/libtorch_global_deps.so.1.13",
-            *(
-                f"{_TORCH}/{path}"
-                for path in (
-                    # Test programs and a link to more of them.
-                    *("bin/*Test", "bin/test_*", "bin/tutorial_*", "test"),
-                    # Links to what Debian's libtorch1.13 does not have.
-                    *("include/TH", "lib/libcaffe2_*.so"),
-                )
-            ),
+        leave_out=tuple(
+            f"{_TORCH}/{path}"
+            for path in (
+                # Test programs and a link to more of them.
+                *("bin/*Test", "bin/test_*", "bin/tutorial_*", "test"),
+                # Links to what Debian's libtorch1.13 does not have.
+                *("include/TH", "lib/libcaffe2_*.so"),
+            )
         ),
     ),
-    Group("libqt5core5a", (Part("libqt5core5a"),), leave_out=("lib/qt-default/*",)),  # a link to qtchooser
+    Group(
+        "libqt5core5a", (Part("libqt5core5a"),), leave_out=("lib/qt-default/*",)
+    ),  # a link to qtchooser
     Group("numpy", (Part("python3-numpy"),)),
     Group("pip", (Part("python3-pip"),)),
     Group("setuptools", (Part("python3-setuptools"), Part("python3-pkg-resources"))),
@@ -171,7 +177,7 @@ EXCLUDED = (
     ("ca-certificates", "whom to trust is the machine's decision, under /etc/ssl"),
     ("media-types", "a table under /etc that Python reads where it exists"),
     ("tzdata", "the machine's own time zones; Python reads /usr/share/zoneinfo"),
-    # Drivers that a dispatching library loads by name once a program draws; with them come LLVM and Z3.
+    # Drivers that a dispatching library loads by name once a program draws; they bring LLVM and Z3.
     ("lib*-mesa0", "graphics drivers: chosen by the machine when a window is opened"),
     ("libgl1-mesa-dri", "graphics drivers: chosen by the machine when a window is opened"),
     # Read from a path compiled into the library: in a prefix they would never be found.

@@ -21,9 +21,9 @@ from .python_tree import require_matching_python
 from .store import Stamp, Store
 
 _DESCRIPTION = """\
-Make a local conda channel out of Debian's own packages: LibTorch and PyTorch with all that they need,
-and three providers of BLAS to choose from. The packages come from apt, as this machine has it
-configured; no root is needed. A second run builds only what has changed.
+Make a local conda channel out of Debian's own packages: LibTorch and PyTorch with all that they
+need, and three providers of BLAS to choose from. The packages come from apt, as this machine has
+it configured; no root is needed. A second run builds only what has changed.
 """
 
 
@@ -38,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"\nhint: {error.hint}", file=sys.stderr)
         return 4
     except OSError as error:
-        print(f"error: cannot use `{error.filename or options.output}`: {error.strerror}", file=sys.stderr)
+        print(
+            f"error: cannot use `{error.filename or options.output}`: {error.strerror}",
+            file=sys.stderr,
+        )
         print("\nhint: is there space left? Another place: `--output DIR`", file=sys.stderr)
         return 4
     except KeyboardInterrupt:
@@ -48,19 +51,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="debian-channel", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="debian-channel",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--etalon", type=Path, metavar="PATH", help="the etalon that builds (default: on PATH, else below build/)"
+        "--etalon",
+        type=Path,
+        metavar="PATH",
+        help="the etalon that builds (default: on PATH, else below build/)",
     )
     parser.add_argument(
-        "--output", type=Path, metavar="DIR", help="where the channel is (default: $ETALON_HOME/channels/debian)"
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="where the channel is (default: $ETALON_HOME/channels/debian)",
     )
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="packages at once (default: %(default)s)"
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="packages at once (default: %(default)s)",
     )
     parser.add_argument(
-        "--compression-level", type=int, default=6, metavar="N", help="zstd level, 1 to 19 (default: %(default)s)"
+        "--compression-level",
+        type=int,
+        default=6,
+        metavar="N",
+        help="zstd level, 1 to 19 (default: %(default)s)",
     )
     parser.add_argument(
         "--only",
@@ -80,16 +99,19 @@ def _run(options: argparse.Namespace) -> int:
     require_matching_python()
     for program, package in (("apt-get", "apt"), ("dpkg-deb", "dpkg"), ("patchelf", "patchelf")):
         if not shutil.which(program):
-            raise ChannelError(f"`{program}` is not installed", f"`apt-get install {package}` (as root)")
+            raise ChannelError(
+                f"`{program}` is not installed", f"`apt-get install {package}` (as root)"
+            )
     settings = BuildSettings(_find_etalon(options.etalon), options.compression_level, options.jobs)
     store = Store((options.output or _default_output()).absolute())
     plan = make_plan(Archive.load(), [name for name in options.only.split(",") if name])
-    store.open()
     is_whole = options.only == ",".join(catalogue.ROOTS)
-    built = _make_channel(plan, store, settings, keep_others=not is_whole)
-    _say(f"{store.directory}: {len(plan)} packages, {built} built, {time.monotonic() - started:.1f} s")
+    with store:
+        built = _make_channel(plan, store, settings, keep_others=not is_whole)
+    seconds = time.monotonic() - started
+    print(f"{store.directory}: {len(plan)} packages, {built} built, {seconds:.1f} s")
     if built:
-        _say_usage(store.directory)
+        print(_usage(store.directory))
     return 0
 
 
@@ -134,7 +156,9 @@ def _find_etalon(given: Path | None) -> Path:
     if on_path:
         return Path(on_path).absolute()
     root = Path(__file__).resolve().parents[2]
-    built = [path for path in root.glob("build/**/etalon") if path.is_file() and os.access(path, os.X_OK)]
+    built = [
+        path for path in root.glob("build/**/etalon") if path.is_file() and os.access(path, os.X_OK)
+    ]
     if not built:
         raise ChannelError("there is no `etalon` on PATH nor below build/", hint)
     return max(built, key=lambda path: path.stat().st_mtime)
@@ -149,7 +173,9 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _say_usage(directory: Path) -> None:
-    _say("\nUse it in a manifest as `channels: [debian]`, or:")
+def _usage(directory: Path) -> str:
     channel = "debian" if directory == _default_output().absolute() else directory.as_uri()
-    _say(f"  etalon create -n demo -c {channel} libtorch=1.13 'blas=*=openblas'")
+    return (
+        f"\nuse it in a manifest as `channels: [{channel}]`, or type:\n"
+        f"  etalon create -n demo -c {channel} libtorch=1.13 'blas=*=openblas'"
+    )

@@ -19,7 +19,7 @@ _GLIBC = frozenset(
 
 
 def check_closure(stamps: Mapping[str, Stamp]) -> list[str]:
-    """Raises ChannelError for a library that no dependency provides; returns links that lead nowhere.
+    """Raises ChannelError for a library that no dependency provides; returns broken links.
 
     A dependency on a name that several builds provide holds for each of them.
     """
@@ -32,7 +32,9 @@ def check_closure(stamps: Mapping[str, Stamp]) -> list[str]:
         for file, libraries in stamps[key].staged.needed.items():
             directories = [_from(file, entry) for entry in stamps[key].staged.run_paths[file]]
             for library in libraries:
-                if library not in _GLIBC and not any(f"{d}/{library}" in paths for d in directories):
+                if library not in _GLIBC and not any(
+                    f"{d}/{library}" in paths for d in directories
+                ):
                     missing.append(f"`{library}`, needed by `{file}` of `{key}`")
         for link, target in stamps[key].staged.links.items():
             aim = posixpath.normpath(posixpath.join(posixpath.dirname(link), target))
@@ -46,22 +48,28 @@ def check_closure(stamps: Mapping[str, Stamp]) -> list[str]:
     return nowhere
 
 
-def _reachable_paths(key: str, stamps: Mapping[str, Stamp], by_name: Mapping[str, list[str]]) -> set[str]:
+def _reachable_paths(
+    key: str, stamps: Mapping[str, Stamp], by_name: Mapping[str, list[str]]
+) -> set[str]:
     """Files, links and directories of a package and of all that it depends on."""
     waiting, seen = [key], {key}
     paths: set[str] = set()
     while waiting:
         stamp = stamps[waiting.pop()]
         for path in (*stamp.staged.files, *stamp.staged.links):
-            while path and path not in paths:
-                paths.add(path)
-                path = posixpath.dirname(path)
+            _add_with_directories(path, paths)
         for spec in stamp.depends:
             for other in by_name.get(spec.split()[0], []):
                 if other not in seen:
                     seen.add(other)
                     waiting.append(other)
     return paths
+
+
+def _add_with_directories(path: str, paths: set[str]) -> None:
+    while path and path not in paths:
+        paths.add(path)
+        path = posixpath.dirname(path)
 
 
 def _from(file: str, entry: str) -> str:

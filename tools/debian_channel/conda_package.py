@@ -40,9 +40,11 @@ class CondaPackage:
 
     @property
     def is_noarch(self) -> bool:
+        """Whether it holds nothing that is made for one kind of machine."""
         return all(package.architecture == "all" for package in self.debian)
 
     @property
     def is_noarch_python(self) -> bool:
+        """Whether the linker puts its modules where the prefix's Python looks."""
         first = self.debian[0].name if self.debian else ""
         return self.is_noarch and first.startswith("python3-")

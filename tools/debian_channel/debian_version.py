@@ -2,31 +2,32 @@
 
 A Debian version is `[epoch:]upstream[-revision]` (deb-version(7)). In the channel:
 
-    Debian                        conda version          number   build string
-    1.13.1+dfsg-4                 1.13.1                4000000   deb12_dfsg_4
-    1:1.24.2-1+deb12u1            1.24.2                1000100   deb12_1_u1
-    3.0.22-1~deb12u2              3.0.22                 990200   deb12_1_pre2
-    3.4-1+b5                      3.4                   1000005   deb12_1_b5
-    1.3.3~rc2-1                   1.3.3rc2              1000000   deb12_1
-    0.0~git20220518.5b14351-3     0.0git20220518.5b14351 3000000  deb12_3
-    0~20220623.0-1                0dev20220623.0        1000000   deb12_1
-    1.12.13+git20131030-1         1.12.13.post.git20131030 ...    deb12_1
-    3.1-20221030-2                3.1.post20221030      2000000   deb12_2
-    7.7+23                        7.7.post23                  0   deb12_0
+    Debian                      conda version          number   build string
+    1.13.1+dfsg-4               1.13.1                4000000   deb12_dfsg_4
+    1:1.24.2-1+deb12u1          1.24.2                1000100   deb12_1_u1
+    3.0.22-1~deb12u2            3.0.22                 990200   deb12_1_pre2
+    3.4-1+b5                    3.4                   1000005   deb12_1_b5
+    1.3.3~rc2-1                 1.3.3rc2              1000000   deb12_1
+    0.0~git20220518-3           0.0git20220518        3000000   deb12_3
+    0~20220623.0-1              0dev20220623.0        1000000   deb12_1
+    1.2+git20131030-1           1.2.post.git20131030  1000000   deb12_1
+    3.1-20221030-2              3.1.post20221030      2000000   deb12_2
+    7.7+23                      7.7.post23                  0   deb12_0
 
-- The *epoch* is dropped: it mends Debian's own history and is no part of what upstream and its users
-  call the version (`numpy=1.24` must find numpy). A relation whose epoch differs from its target's is
-  decided by the epoch alone and loses its bound (see `relation`).
+- The *epoch* is dropped: it mends Debian's own history and is no part of what upstream and its
+  users call the version (`numpy=1.24` must find numpy). A relation whose epoch differs from its
+  target's is decided by the epoch alone and loses its bound (see `relation`).
 - `+dfsg`, `+ds`, `+repack` say that Debian took files out of the source: into the build string.
-- `~` sorts before everything, even the end: `~rc1` is `rc1`, which conda sorts before the release as
-  well. Where no letter follows, `dev`, conda's smallest word, stands in.
-- `+` and an inner `-` sort after the end but before `.1`: that is conda's `.post`. (Should one project
-  write both `+20200101` and `+git20200101`, Debian puts the word last, conda the number.)
-- Any other text stays as upstream wrote it. A letter straight after a digit (`1.1.1w`) is an update to
-  Debian and a pre-release to conda; users know such versions by that spelling, so it stays.
-- The *revision* makes the build number, two decimal digits each for revision, NMU, update of a stable
-  release (`+deb12u3`) and rebuild (`+b2`): 4.1+deb12u3+b2 is 4010302. An update that sorts before its
-  revision (`~deb12u3`) counts from the step below. So a newer upload always has the greater number.
+- `~` sorts before everything, even the end: `~rc1` is `rc1`, which conda sorts before the release
+  as well. Where no letter follows, `dev`, conda's smallest word, stands in.
+- `+` and an inner `-` sort after the end but before `.1`: that is conda's `.post`. (Should a
+  project write both `+20200101` and `+git20200101`, Debian puts the word last, conda the number.)
+- Any other text stays as upstream wrote it. A letter straight after a digit (`1.1.1w`) is an update
+  to Debian and a pre-release to conda; users know such versions by that spelling, so it stays.
+- The *revision* makes the build number, two decimal digits each for revision, NMU, update of a
+  stable release (`+deb12u3`) and rebuild (`+b2`): 4.1+deb12u3+b2 is 4010302. An update that sorts
+  before its revision (`~deb12u3`) counts from the step below. A newer upload always has the
+  greater number.
 """
 
 from __future__ import annotations

@@ -26,7 +26,10 @@ def read_dynamic_section(path: Path) -> DynamicSection | None:
             return None
         file.seek(0)
         header = file.read(64)
-        offset, entry_size, count = *struct.unpack_from("<Q", header, 32), *struct.unpack_from("<HH", header, 54)
+        offset, entry_size, count = (
+            *struct.unpack_from("<Q", header, 32),
+            *struct.unpack_from("<HH", header, 54),
+        )
         file.seek(offset)
         segments = [struct.unpack("<IIQQQQQQ", file.read(entry_size)[:56]) for _ in range(count)]
         dynamic = next((segment for segment in segments if segment[0] == _PT_DYNAMIC), None)

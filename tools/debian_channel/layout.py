@@ -2,14 +2,16 @@
 
 Debian's paths are given without the leading slash, the prefix's are relative to it:
 
-    usr/lib/x86_64-linux-gnu/libz.so.1          lib/libz.so.1          (also lib/x86_64-linux-gnu/...)
-    usr/lib/x86_64-linux-gnu/lapack/liblapack.so.3  lib/liblapack.so.3 (Debian's alternatives directories)
-    usr/include/x86_64-linux-gnu/...            include/...
-    usr/bin/python3.11                          bin/python3.11         (also bin/...)
-    usr/lib/python3/dist-packages/six.py        lib/python3/dist-packages/six.py
-                           noarch python:       site-packages/six.py
-    usr/share/doc/zlib1g/copyright              share/licenses/zlib1g/copyright
-    etc/..., usr/share/man/..., ...             left out
+    usr/lib/x86_64-linux-gnu/libz.so.1              lib/libz.so.1
+    usr/lib/x86_64-linux-gnu/lapack/liblapack.so.3  lib/liblapack.so.3
+    usr/include/x86_64-linux-gnu/...                include/...
+    usr/bin/python3.11                              bin/python3.11
+    usr/lib/python3/dist-packages/six.py            lib/python3/dist-packages/six.py
+                                   noarch python:   site-packages/six.py
+    usr/share/doc/zlib1g/copyright                  share/licenses/zlib1g/copyright
+    etc/..., usr/share/man/..., ...                 left out
+
+/lib, /bin and /sbin are the same directories as below /usr.
 """
 
 from __future__ import annotations
@@ -79,7 +81,9 @@ def map_path(debian_path: str, noarch_python: bool = False) -> str | None:
         mapped, found = pattern.subn(replacement, path)
         if found:
             break
-    if not mapped.startswith("share/licenses/") and any(fnmatchcase(path, left) for left in _LEFT_OUT):
+    if not mapped.startswith("share/licenses/") and any(
+        fnmatchcase(path, left) for left in _LEFT_OUT
+    ):
         return None
     if noarch_python:
         return _noarch_path(path, mapped)
@@ -88,7 +92,11 @@ def map_path(debian_path: str, noarch_python: bool = False) -> str | None:
 
 def map_link(debian_path: str, target: str, noarch_python: bool = False) -> str | None:
     """A symbolic link's new target, relative; None where what it points to is left out."""
-    absolute = target if target.startswith("/") else posixpath.join("/", posixpath.dirname(debian_path), target)
+    absolute = (
+        target
+        if target.startswith("/")
+        else posixpath.join("/", posixpath.dirname(debian_path), target)
+    )
     mapped = map_path(posixpath.normpath(absolute), noarch_python)
     here = map_path(debian_path, noarch_python)
     if mapped is None or here is None:
@@ -97,16 +105,16 @@ def map_link(debian_path: str, target: str, noarch_python: bool = False) -> str 
 
 
 def run_path(prefix_path: str, old_entries: list[str]) -> list[str]:
-    """RUNPATH of an ELF file at `prefix_path`: where it looked before, moved, and the prefix's lib/."""
+    """RUNPATH of an ELF file: where it looked before, moved along, and the prefix's lib/."""
     directory = posixpath.dirname(prefix_path) or "."
     entries = []
     for entry in old_entries:
         if entry.startswith("$ORIGIN"):
-            entries.append(_origin(posixpath.normpath(posixpath.join(directory, entry[len("$ORIGIN/") :])), directory))
+            target = entry.replace("$ORIGIN", directory, 1)
         else:
-            mapped = map_path(f"{entry}/.directory")
-            if mapped:
-                entries.append(_origin(posixpath.dirname(mapped), directory))
+            target = posixpath.dirname(map_path(f"{entry}/any") or "")
+        if target:
+            entries.append(_origin(target, directory))
     return list(dict.fromkeys([*entries, _origin("lib", directory)]))
 
 
@@ -117,7 +125,7 @@ def _origin(target: str, directory: str) -> str:
 
 def _noarch_path(path: str, mapped: str) -> str:
     if path.startswith(_DIST_PACKAGES):
-        return f"site-packages/{path[len(_DIST_PACKAGES):]}"
+        return f"site-packages/{path[len(_DIST_PACKAGES) :]}"
     if path.startswith("usr/bin/"):
-        return f"python-scripts/{path[len('usr/bin/'):]}"
+        return f"python-scripts/{path[len('usr/bin/') :]}"
     return mapped

@@ -47,7 +47,10 @@ def digest(package: CondaPackage, settings: BuildSettings) -> str:
 
 
 def build_all(
-    packages: Sequence[CondaPackage], store: Store, settings: BuildSettings, report: Callable[[str], None]
+    packages: Sequence[CondaPackage],
+    store: Store,
+    settings: BuildSettings,
+    report: Callable[[str], None],
 ) -> None:
     """Builds `packages` into `store`; the first failure stops the rest."""
     archives = store.partial / "archives"
@@ -100,7 +103,9 @@ def _make(package: CondaPackage, archives: Path, store: Store, settings: BuildSe
     if not path.is_file():
         raise ChannelError(f"`{settings.etalon} package build` did not write `{path}`")
     size = path.stat().st_size
-    store.add(package.key, Stamp(archive, size, digest(package, settings), list(package.depends), staged))
+    store.add(
+        package.key, Stamp(archive, size, digest(package, settings), list(package.depends), staged)
+    )
 
 
 def _recipe(package: CondaPackage, staged: StagedTree) -> dict[str, object]:

@@ -35,7 +35,9 @@ class Planner:
             if name in done or name.startswith("__") or name in K_BLAS_NAMES:
                 continue
             if name not in self.groups:
-                raise ChannelError(f"the channel has no package `{name}`", f"roots: {', '.join(catalogue.ROOTS)}")
+                raise ChannelError(
+                    f"the channel has no package `{name}`", f"roots: {', '.join(catalogue.ROOTS)}"
+                )
             done[name] = self._package(self.groups[name])
             waiting += [spec.split()[0] for spec in done[name].depends]
         return list(done.values())
@@ -63,7 +65,9 @@ class Planner:
 
         A later part that is another group's, a file or two of it, brings no dependencies along.
         """
-        own = [package for package in debian if self.owners.get(package.name, group.name) == group.name]
+        own = [
+            package for package in debian if self.owners.get(package.name, group.name) == group.name
+        ]
         bounds: dict[str, list[str]] = {}
         for package in dict.fromkeys([*debian[:1], *own]):
             for clause in package.depends:
@@ -110,7 +114,7 @@ class Planner:
 
 
 def make_plan(archive: Archive, roots: Iterable[str] = catalogue.ROOTS) -> list[CondaPackage]:
-    """Every package that the roots need, the greatest first so that the longest builds start first."""
+    """Every package that the roots need, the greatest first: the longest builds start first."""
     planner = Planner(archive)
     variants = blas_variants(archive, planner.depends)
     libraries = [spec.split()[0] for package in variants for spec in package.depends]

@@ -1,4 +1,4 @@
-"""What a Python package needs besides its files: entry points, and byte code where Debian has none."""
+"""What a Python package needs besides its files: entry points, and byte code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .errors import ChannelError
 def read_entry_points(tree: Path, files: list[str]) -> dict[str, str]:
     """Command -> `module:function` of every console script of the distributions in `files`.
 
-    They stand in `entry_points.txt` of the distribution's metadata (the entry points specification).
+    They stand in `entry_points.txt` of a distribution's metadata (entry points specification).
     """
     commands: dict[str, str] = {}
     for path in files:
@@ -27,7 +27,7 @@ def read_entry_points(tree: Path, files: list[str]) -> dict[str, str]:
 
 
 def compile_all(tree: Path, files: list[str]) -> list[str]:
-    """Byte code beside every module, checked by its source's hash: the same bytes whenever it is made.
+    """Byte code beside every module, checked by its source's hash: the same whenever it is made.
 
     Packages for every platform are compiled by whoever links them; these bring theirs.
     """
@@ -38,7 +38,9 @@ def compile_all(tree: Path, files: list[str]) -> list[str]:
     command = [sys.executable, "-I", "-Wi", "-m", "compileall", "-q", "-l", "-i", "-"]
     command += ["--invalidation-mode", "checked-hash"]
     # Relative paths: nothing of the staging directory gets into the byte code.
-    subprocess.run(command, cwd=tree, input="\n".join(sources).encode(), capture_output=True, check=False)
+    subprocess.run(
+        command, cwd=tree, input="\n".join(sources).encode(), capture_output=True, check=False
+    )
     compiled = []
     for source in map(PurePosixPath, sources):
         path = source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc"

@@ -1,7 +1,7 @@
 """Debian's relations (`Depends: a (>= 1.2-3) | b`) and what of them a MatchSpec can say.
 
-A bound is about versions of the whole channel, so the revision is dropped from it: revisions are build
-numbers there. `>= 1.2-3` becomes `>=1.2`, and so does `>> 1.2-3`; `<< 1.3` is `<1.3`, but `<< 1.3-2`
+A bound is about versions, so the revision is dropped from it: revisions are build numbers in the
+channel. `>= 1.2-3` becomes `>=1.2`, and so does `>> 1.2-3`; `<< 1.3` is `<1.3`, but `<< 1.3-2`
 still allows `1.3-1` and becomes `<=1.3`. `= 1.2-3` names one upload: version and build string.
 """
 
@@ -64,6 +64,10 @@ def match_spec(name: str, bounds: list[str]) -> str:
     if exact:
         return f"{name} {exact[0]}"
     lower = [bound for bound in bounds if re.fullmatch(r">=[\d.]+", bound)]
-    greatest = max(lower, key=lambda bound: [int(part) for part in bound[2:].split(".")], default="")
-    kept = sorted({bound for bound in bounds if bound not in lower or bound == greatest}, reverse=True)
+    greatest = max(
+        lower, key=lambda bound: [int(part) for part in bound[2:].split(".")], default=""
+    )
+    kept = sorted(
+        {bound for bound in bounds if bound not in lower or bound == greatest}, reverse=True
+    )
     return f"{name} {','.join(kept)}" if kept else name

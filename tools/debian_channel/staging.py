@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import shutil
 import subprocess
@@ -49,12 +48,14 @@ class _Stager:
     def unpack(self, archive: Path, part: Part) -> None:
         """Puts the wanted files of one archive where they belong."""
         command = ["dpkg-deb", "--fsys-tarfile", str(archive)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as unpacker:
-            with tarfile.open(fileobj=unpacker.stdout, mode="r|") as members:
-                for member in members:
-                    path = member.name.removeprefix("./")
-                    if not member.isdir() and _is_taken(path, part.take):
-                        self._place(members, member, path)
+        with (
+            subprocess.Popen(command, stdout=subprocess.PIPE) as unpacker,
+            tarfile.open(fileobj=unpacker.stdout, mode="r|") as members,
+        ):
+            for member in members:
+                path = member.name.removeprefix("./")
+                if not member.isdir() and _is_taken(path, part.take):
+                    self._place(members, member, path)
         if unpacker.returncode != 0:
             raise ChannelError(f"`{archive.name}` cannot be unpacked", "remove it and try again")
 
@@ -87,7 +88,7 @@ class _Stager:
         target = target.replace("share/licenses/", f"share/licenses/{self._package.name}/", 1)
         if member.issym():
             link = map_link(path, member.linkname, noarch_python)
-            if link and link != posixpath.basename(target):
+            if link and link != posixpath.basename(target) and target not in group.moves.values():
                 self._staged.links[target] = link
             return
         place = self._tree / target
@@ -107,16 +108,19 @@ class _Stager:
         """Scripts that the linker makes anew, under all the names that Debian gave them."""
         points = python_tree.read_entry_points(self._tree, self._staged.files)
         scripts = {f"python-scripts/{command}": target for command, target in points.items()}
-        aliases = {path: posixpath.normpath(f"python-scripts/{to}") for path, to in self._staged.links.items()}
-        for path, target in aliases.items():
-            if path.startswith("python-scripts/") and target in scripts:
-                scripts[path] = scripts[target]
+        for path, to in list(self._staged.links.items()):
+            if path.startswith("python-scripts/") and _beside(path, to) in scripts:
+                scripts[path] = scripts[_beside(path, to)]
                 del self._staged.links[path]
         for path in scripts.keys() & set(self._staged.files):
             (self._tree / path).unlink()
             self._staged.files.remove(path)
-        commands = {path.removeprefix("python-scripts/"): target for path, target in scripts.items()}
-        self._staged.entry_points = [f"{name} = {target}" for name, target in sorted(commands.items())]
+        commands = {
+            path.removeprefix("python-scripts/"): target for path, target in scripts.items()
+        }
+        self._staged.entry_points = [
+            f"{name} = {target}" for name, target in sorted(commands.items())
+        ]
 
     def _drop_broken_links(self) -> None:
         """Some links are broken in Debian, or lead to what is left out.
@@ -124,7 +128,11 @@ class _Stager:
         One that leads out of its own directory may point into a dependency; `closure_check` looks.
         """
         links, own = self._staged.links, set(self._staged.files)
-        while broken := [path for path, to in links.items() if "/" not in to and not _beside(path, to) in own | links.keys()]:
+        while True:
+            inside = {path: _beside(path, to) for path, to in links.items() if "/" not in to}
+            broken = [path for path, aim in inside.items() if aim not in own and aim not in links]
+            if not broken:
+                return
             for path in broken:
                 del links[path]
 
@@ -160,6 +168,6 @@ def _is_taken(path: str, take: tuple[str, ...] | None) -> bool:
 
 
 def _run_patchelf(*arguments: str) -> None:
-    done = subprocess.run(["patchelf", *arguments], env=os.environ, capture_output=True, check=False)
+    done = subprocess.run(["patchelf", *arguments], capture_output=True, check=False)
     if done.returncode != 0:
         raise ChannelError(f"patchelf failed on `{arguments[-1]}`: {done.stderr.decode().strip()}")

@@ -3,10 +3,11 @@
     linux-64/, noarch/            archives and repodata.json(.zst)
     .debian-channel/KEY.json      one stamp per archive: what it was made of, and what is in it
 
-New archives are made in a directory beside the channel. They are moved into it when all are there and
-checked, then the index is replaced, then what is no longer listed is removed: whoever reads the channel
-meanwhile finds every archive that its index names. Each archive made there has its stamp at once, so
-an interrupted run loses only what it was working on.
+New archives are made in a directory beside the channel. They are moved into it when all are there
+and checked, then the index is replaced, then the stamps, then what is no longer listed is removed:
+whoever reads the channel meanwhile finds every archive that its index names, and an interrupted
+move is done again. A new archive has its stamp at once, so that an interrupted run loses only what
+it was working on.
 """
 
 from __future__ import annotations
@@ -40,15 +41,18 @@ class Stamp:
 
 
 class Store:
-    """A channel's directory and the one beside it in which the next state is prepared."""
+    """A channel's directory and the one beside it in which the next state is prepared.
+
+    A context: within it the channel is this process's.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.partial = directory.with_name(f".{directory.name}.partial")
         self._lock: IO[str] | None = None
 
-    def open(self) -> None:
-        """Takes the channel for this process; raises ChannelError while another one has it."""
+    def __enter__(self) -> Store:
+        """Raises ChannelError while another process has the channel."""
         try:
             (self.partial / _STAMPS).mkdir(parents=True, exist_ok=True)
             self._lock = (self.partial / ".lock").open("w", encoding="utf-8")
@@ -56,10 +60,18 @@ class Store:
             for unfinished in self.partial.glob(f"{K_SCRATCH_PREFIX}*"):
                 shutil.rmtree(unfinished)
         except BlockingIOError as error:
+            self.__exit__()
             raise ChannelError(f"another debian-channel is making `{self.directory}`") from error
         except OSError as error:
+            self.__exit__()
             hint = "name another place with `--output` or `ETALON_HOME`"
-            raise ChannelError(f"cannot write to `{self.partial}`: {error.strerror}", hint) from error
+            raise ChannelError(f"cannot write `{self.partial}`: {error.strerror}", hint) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock:
+            self._lock.close()
+            self._lock = None
 
     def stamps(self) -> dict[str, Stamp]:
         """Key -> stamp of every archive that is there whole, published or not."""
@@ -90,20 +102,17 @@ class Store:
     def publish(self) -> None:
         """Makes the content of `partial`, index included, the channel's."""
         old = {path.relative_to(self.directory) for path in _content(self.directory)}
-        new = [path.relative_to(self.partial) for path in _content(self.partial)]
-        is_index = [path for path in new if path.name.startswith("repodata")]
-        for path in [*(path for path in new if path not in is_index), *is_index]:
+        new = sorted((path.relative_to(self.partial) for path in _content(self.partial)), key=_turn)
+        for path in new:
             (self.directory / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self.partial / path, self.directory / path)
+            (self.partial / path).replace(self.directory / path)
         for path in old - set(new):
             (self.directory / path).unlink()
         self.discard()
 
     def discard(self) -> None:
-        """Removes `partial` and lets the channel go."""
+        """Removes `partial`."""
         shutil.rmtree(self.partial)
-        if self._lock:
-            self._lock.close()
 
     @staticmethod
     def _read(directory: Path) -> dict[str, Stamp]:
@@ -120,6 +129,11 @@ class Store:
 def _content(directory: Path) -> list[Path]:
     folders = [directory / name for name in (*_SUBDIRS, _STAMPS)]
     return [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
+
+
+def _turn(path: Path) -> int:
+    """Archives, then the index, then the stamps."""
+    return 2 if path.parts[0] == _STAMPS else int(path.name.startswith("repodata"))
 
 
 def _hard_link(source: Path, target: Path) -> None:

@@ -1,7 +1,7 @@
 """Text files that name paths below /usr: those that moved into the prefix are written anew.
 
-The prefix is not known yet, so a placeholder stands for it (255 characters, as conda-build's); whoever
-links the package replaces it.
+The prefix is not known yet, so a placeholder stands for it (255 characters, as conda-build's);
+whoever links the package replaces it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ K_PLACEHOLDER = ("/opt/debian_channel" + "_placeholder" * 20)[:255]
 
 _PYTHON_SHEBANG = re.compile(r"^#! ?/usr/bin/(?:env )?(python3?(?:\.\d+)?)\b")
 # `/usr` where a path begins, and what follows it names a directory that a prefix has, or nothing.
-_USR = re.compile(r"(?:(?<=-I)|(?<=-L)|(?<![\w./}-]))/usr(?=/(?:lib|include|bin|share)\b|[\s\"';:,)]|$)")
+_USR = re.compile(
+    r"(?:(?<=-I)|(?<=-L)|(?<![\w./}-]))/usr(?=/(?:lib|include|bin|share)\b|[\s\"';:,)]|$)"
+)
 _ONE_UP = 'get_filename_component(_IMPORT_PREFIX "${_IMPORT_PREFIX}" PATH)\n'
 
 
