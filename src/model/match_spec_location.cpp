@@ -34,7 +34,7 @@ bool SpecFields::read_package_location() {
         start, "found a file name that " + error.causes().front().substr(3), error.hints().front());
   }
   set_name(file.name, start);
-  set_version("==" + file.version, start);
+  set_version("==" + file.version, start + file.name.size() - 1); // the "==" is not in the text
   set_build(file.build, start);
   if (hash != std::string_view::npos) {
     set_hash(trim(m_text.substr(hash + 1)));

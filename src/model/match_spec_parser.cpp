@@ -20,6 +20,12 @@ bool is_operator_character(char c) {
   return std::string_view("=!|,<>~").find(c) != std::string_view::npos;
 }
 
+// trim(), but what is left of blanks alone still has its place.
+std::string_view trimmed(std::string_view text) {
+  const std::string_view kept = trim(text);
+  return kept.empty() ? text.substr(text.size()) : kept;
+}
+
 // The last character before `i` that is not blank.
 char character_before(std::string_view text, std::size_t i) {
   while (i > 0 && is_blank(text[i - 1])) {
@@ -47,13 +53,13 @@ public:
   PositionalReader(std::string_view text, SpecFields& fields) : m_text(text), m_fields(fields) {}
 
   void read(std::string_view part) {
-    part = without_legacy_parenthesis(trim(part));
+    part = without_legacy_parenthesis(trimmed(part));
     part = read_channel(part);
     const std::string_view rest = read_name(part);
     if (rest == "=") { // `numpy=`, found in old files
       return;
     }
-    if (const std::string_view tail = trim(rest); !tail.empty()) {
+    if (const std::string_view tail = trimmed(rest); !tail.empty()) {
       read_version_and_build(tail, is_blank(rest.front()));
     }
   }
@@ -64,7 +70,7 @@ private:
     if (!part.empty() && part.back() == ')' && open != std::string_view::npos &&
         is_legacy_parenthesis(part.substr(open + 1, part.size() - open - 2))) {
       m_fields.set_optional();
-      return trim(part.substr(0, open));
+      return trimmed(part.substr(0, open));
     }
     return part;
   }
@@ -98,8 +104,8 @@ private:
       m_fields.set_version(tail, offset_of(tail));
       return;
     }
-    std::string_view version = trim(tail.substr(0, *separator));
-    const std::string_view build = trim(tail.substr(*separator + 1));
+    std::string_view version = trimmed(tail.substr(0, *separator));
+    const std::string_view build = trimmed(tail.substr(*separator + 1));
     const bool all_blanks = blank_before && tail[*separator] != '=';
     // `name=1.8=build` is exact where `name=1.8` is not; `name =1.8 build` stays fuzzy (CEP 29).
     if (version.size() > 1 && version[0] == '=' && !is_operator_character(version[1]) &&
@@ -123,7 +129,7 @@ private:
           is_operator_character(character_before(tail, i))) {
         continue;
       }
-      const std::string_view build = trim(tail.substr(i + 1));
+      const std::string_view build = trimmed(tail.substr(i + 1));
       const bool regex = !build.empty() && end_of_regex(build, 0) == build.size();
       if (regex || build.find_first_of("-=,|<>~()") == std::string_view::npos) {
         return i;
