@@ -78,7 +78,8 @@ private:
              fmt::format("found no value for `{}`", key),
              fmt::format("give it one or leave out `{}`", key));
     }
-    keep(key, {std::move(value), value_start});
+    const bool quoted = m_spec[value_start] == '"' || m_spec[value_start] == '\'';
+    keep(key, {std::move(value), value_start + (quoted ? 1 : 0)});
   }
 
   void check_key(std::string_view key, std::size_t start) const {

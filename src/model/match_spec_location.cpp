@@ -11,8 +11,11 @@ namespace etalon {
 namespace {
 
 bool is_package_location(std::string_view text) {
-  return (text.ends_with(".conda") || text.ends_with(".tar.bz2")) &&
-         (is_url(text) || text.find_first_of(" \t=<>!~[*") == std::string_view::npos);
+  if (!text.ends_with(".conda") && !text.ends_with(".tar.bz2")) {
+    return false;
+  }
+  return is_url(text) || text.front() == '/' || text.starts_with("./") || text.starts_with("../") ||
+         text.find_first_of(" \t=<>!~[*") == std::string_view::npos;
 }
 
 } // namespace
