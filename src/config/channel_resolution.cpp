@@ -1,5 +1,4 @@
 #include <etalon/config/channel_resolution.hpp>
-#include <etalon/model/platform.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/strings.hpp>
 #include <etalon/util/url.hpp>
@@ -26,16 +25,29 @@ bool folder_exists(const std::filesystem::path& path) {
   return std::filesystem::is_directory(path, ignored);
 }
 
+// Only the subdirs that exist (CEP 26): a channel may be called "conda-forge" or "linux-tools".
 bool is_subdir(std::string_view text) {
-  if (text == "noarch") {
-    return true;
-  }
-  try {
-    Platform::parse(text);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
+  constexpr std::array<std::string_view, 7> systems = {
+      "linux", "osx", "win", "freebsd", "emscripten", "wasi", "zos"};
+  constexpr std::array<std::string_view, 13> machines = {"32",
+                                                         "64",
+                                                         "aarch64",
+                                                         "arm64",
+                                                         "armv6l",
+                                                         "armv7l",
+                                                         "ppc64",
+                                                         "ppc64le",
+                                                         "riscv32",
+                                                         "riscv64",
+                                                         "s390x",
+                                                         "wasm32",
+                                                         "z"};
+  const std::size_t dash = std::min(text.find('-'), text.size());
+  const auto is_one_of = [](const auto& known, std::string_view word) {
+    return std::find(known.begin(), known.end(), word) != known.end();
+  };
+  return text == "noarch" || (is_one_of(systems, text.substr(0, dash)) && dash < text.size() &&
+                              is_one_of(machines, text.substr(dash + 1)));
 }
 
 // `text` without trailing slashes and a trailing subdir.
@@ -66,7 +78,7 @@ Channel channel_of_url(std::string_view written, const Config& config) {
   const std::string url(channel_part(written));
   Url::parse(url + "/"); // refuses what is none
   const std::string plain = without_credentials(url);
-  std::string alias = without_credentials(config.channel_alias.value) + "/";
+  const std::string alias = without_credentials(config.channel_alias.value + "/");
   for (const std::string_view base : {std::string_view(alias), k_anaconda}) {
     if (plain.size() > base.size() && plain.starts_with(base)) {
       return {plain.substr(base.size()), url};

@@ -17,7 +17,7 @@ namespace etalon {
 
 namespace {
 
-// conda takes smaller numbers for seconds: it is the last second of the year 9999.
+// conda takes numbers up to this for seconds: it is the last second of the year 9999.
 constexpr std::uint64_t k_last_second = 253402300799;
 
 Version read_version(JsonReader& reader) {
@@ -56,7 +56,9 @@ std::vector<std::string> read_words(JsonReader& reader) {
 
 std::uint64_t read_timestamp(JsonReader& reader) {
   const std::uint64_t value = reader.read_unsigned();
-  return value <= k_last_second ? value * 1000 : value;
+  // Seconds whose milliseconds would be taken for seconds again (before 1978) stay as they are.
+  const bool seconds = value <= k_last_second && value * 1000 > k_last_second;
+  return seconds ? value * 1000 : value;
 }
 
 std::string* find_text(std::string_view key, PackageRecord& record) {
@@ -165,13 +167,12 @@ void complete_location(RepoDataRecord& record) {
     record.file_name = record.url.substr(record.url.rfind('/') + 1);
   }
   const auto drop_end = [&](const std::string& end) {
-    if (record.channel.size() > end.size() && record.channel.ends_with(end)) {
-      record.channel.resize(record.channel.size() - end.size());
-    }
+    const bool found = record.channel.size() > end.size() && record.channel.ends_with(end);
+    record.channel.resize(record.channel.size() - (found ? end.size() : 0));
+    return found;
   };
-  drop_end("/");
-  if (!record.package.subdir.empty()) {
-    drop_end("/" + record.package.subdir);
+  const std::string subdir = "/" + record.package.subdir;
+  while (drop_end("/") || drop_end(subdir)) {
   }
 }
 

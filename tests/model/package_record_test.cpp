@@ -81,6 +81,8 @@ TEST_CASE("a small timestamp means seconds", "[model][record]") {
   CHECK(timestamp("1534952371.75") == 1534952371000);
   CHECK(timestamp("253402300799") == 253402300799000);
   CHECK(timestamp("253402300800") == 253402300800);
+  CHECK(timestamp("315532800") == 315532800000);
+  CHECK(timestamp("253402300") == 253402300);
   CHECK(timestamp("0") == 0);
 }
 
