@@ -27,6 +27,10 @@ public:
   ~RecordIndex();
 
   [[nodiscard]] const std::string& subdir() const;
+  // The URL that packages are served under, without trailing '/' (CEP 15).
+  [[nodiscard]] const std::string& base_url() const;
+  // Tells one content from another; 16 hexadecimal digits.
+  [[nodiscard]] std::string content_id() const;
   [[nodiscard]] std::size_t record_count() const;
   [[nodiscard]] std::size_t skipped_count() const; // records of the source that could not be read
 
@@ -51,12 +55,13 @@ struct IndexSource {
   std::string file;       // what is named in errors: a URL fit to be shown, or a path
 };
 
-// Reads `repodata_json` (CEP 36; `info.base_url` of CEP 15) in one pass and writes the index
-// atomically. A record that cannot be read is skipped. Of the same build as .conda and .tar.bz2 the
-// .conda is kept. Throws Error{corrupt} naming the source and the place where the text is no JSON,
-// Error{refused} for a repodata_version above 2. Needs simdjson: cold path.
+// Reads `repodata_json` (moved in: the parser wants room behind it; CEP 36; `info.base_url` of CEP
+// 15) in one pass and writes the index atomically. A record that cannot be read is skipped. Of the
+// same build as .conda and .tar.bz2 the .conda is kept. Throws Error{corrupt} naming the source and
+// the place where the text is no JSON, Error{refused} for a repodata_version above 2. Needs
+// simdjson: cold path.
 void build_record_index(FileSystem& files,
-                        std::string_view repodata_json,
+                        std::string repodata_json,
                         const IndexSource& source,
                         const std::filesystem::path& out);
 

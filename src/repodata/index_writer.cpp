@@ -1,0 +1,160 @@
+#include "index_writer.hpp"
+
+#include <etalon/util/error.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <random>
+#include <tuple>
+#include <utility>
+
+namespace etalon {
+namespace {
+
+// Writes section after section and sums up the blocks on the way.
+class SectionWriter {
+public:
+  explicit SectionWriter(FileWriter& file) : m_file(file) {}
+
+  template <typename Item>
+  Section write(const std::vector<Item>& items) {
+    return write_bytes({reinterpret_cast<const char*>(items.data()), items.size() * sizeof(Item)});
+  }
+
+  Section write_bytes(std::string_view bytes) {
+    const Section section{m_offset, bytes.size()};
+    append(bytes);
+    constexpr std::string_view padding("\0\0\0\0\0\0\0", 7);
+    append(padding.substr(0, (8 - m_offset % 8) % 8));
+    return section;
+  }
+
+  std::vector<std::uint64_t> finish_checksums() {
+    if (!m_block.empty()) {
+      m_checksums.push_back(checksum_of(m_block));
+      m_block.clear();
+    }
+    return std::move(m_checksums);
+  }
+
+private:
+  void append(std::string_view bytes) {
+    m_file.write(bytes);
+    m_offset += bytes.size();
+    while (!bytes.empty()) {
+      const std::string_view piece = bytes.substr(0, k_block_bytes - m_block.size());
+      m_block += piece;
+      bytes.remove_prefix(piece.size());
+      if (m_block.size() == k_block_bytes) {
+        m_checksums.push_back(checksum_of(m_block));
+        m_block.clear();
+      }
+    }
+  }
+
+  FileWriter& m_file;
+  std::uint64_t m_offset = 0;
+  std::string m_block;
+  std::vector<std::uint64_t> m_checksums;
+};
+
+std::filesystem::path temporary_beside(const std::filesystem::path& out) {
+  std::filesystem::path temporary = out;
+  std::random_device random;
+  temporary += "." + std::to_string(random()) + ".tmp";
+  return temporary;
+}
+
+} // namespace
+
+void IndexWriter::drop_second_formats() {
+  using Build = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+  const auto build_of = [](const RecordEntry& record) {
+    return Build(record.name, record.version, record.build, record.subdir);
+  };
+  std::vector<Build> conda_builds;
+  for (const RecordEntry& record : records) {
+    if (record.file_name_form == FileNameForm::conda) {
+      conda_builds.push_back(build_of(record));
+    }
+  }
+  std::sort(conda_builds.begin(), conda_builds.end());
+  records.erase(std::remove_if(records.begin(),
+                               records.end(),
+                               [&](const RecordEntry& record) {
+                                 return record.file_name_form == FileNameForm::tar_bz2 &&
+                                        std::binary_search(conda_builds.begin(),
+                                                           conda_builds.end(),
+                                                           build_of(record));
+                               }),
+                records.end());
+}
+
+std::vector<NameEntry> IndexWriter::sort_by_name() {
+  // Names are few: they are sorted as text, records by the place of their name alone.
+  std::vector<std::uint32_t> counts(strings.size(), 0);
+  for (const RecordEntry& record : records) {
+    ++counts[record.name];
+  }
+  std::vector<NameEntry> names;
+  for (std::uint32_t string = 0; string < counts.size(); ++string) {
+    if (counts[string] > 0) {
+      names.push_back({string, 0, counts[string]});
+    }
+  }
+  std::sort(names.begin(), names.end(), [this](const NameEntry& a, const NameEntry& b) {
+    return strings.at(a.name) < strings.at(b.name);
+  });
+  std::uint32_t next = 0;
+  for (NameEntry& name : names) {
+    name.first_record = next;
+    counts[name.name] = next; // from here on: where its next record goes
+    next += name.record_count;
+  }
+  std::vector<RecordEntry> sorted(records.size());
+  for (const RecordEntry& record : records) {
+    sorted[counts[record.name]++] = record;
+  }
+  records = std::move(sorted);
+  return names;
+}
+
+void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, const Origin& origin) {
+  drop_second_formats();
+  const std::vector<NameEntry> names = sort_by_name();
+  Trailer trailer{};
+  trailer.magic = k_index_magic;
+  trailer.version = k_index_version;
+  trailer.skipped_records = skipped_records;
+  trailer.subdir = strings.add(origin.subdir);
+  trailer.channel = strings.add(origin.channel);
+  trailer.base_url = strings.add(origin.base_url);
+  const std::filesystem::path temporary = temporary_beside(out);
+  try {
+    const std::unique_ptr<FileWriter> file = files.create_file(temporary);
+    SectionWriter sections(*file);
+    trailer.strings = sections.write_bytes(strings.bytes());
+    trailer.string_ends = sections.write(strings.ends());
+    trailer.lists = sections.write(lists.words());
+    trailer.records = sections.write(records);
+    trailer.names = sections.write(names);
+    const std::vector<std::uint64_t> checksums = sections.finish_checksums();
+    trailer.checksums = sections.write(checksums);
+    trailer.checksums_checksum =
+        checksum_of({reinterpret_cast<const char*>(checksums.data()), trailer.checksums.bytes});
+    const std::string_view bytes(reinterpret_cast<const char*>(&trailer), sizeof(trailer));
+    trailer.trailer_checksum = checksum_of(bytes.substr(0, offsetof(Trailer, trailer_checksum)));
+    file->write(bytes);
+    file->close();
+    files.rename(temporary, out);
+  } catch (...) {
+    // The first failure is the one to tell; a file left over harms nobody.
+    try {
+      files.remove_file(temporary);
+    } catch (const Error&) {
+    }
+    throw;
+  }
+}
+
+} // namespace etalon

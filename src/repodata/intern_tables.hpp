@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace etalon {
+
+// Open addressing from a hash to a number; who asks knows what equal is.
+class InternSlots {
+public:
+  // The number for which equals(number) holds, else what add() gives.
+  template <typename Equals, typename Add>
+  std::uint32_t find_or_add(std::uint64_t hash, Equals&& equals, Add&& add) {
+    if (2 * (m_used + 1) > m_slots.size()) {
+      grow();
+    }
+    std::size_t at = hash & (m_slots.size() - 1);
+    while (m_slots[at].used) {
+      if (m_slots[at].hash == hash && equals(m_slots[at].number)) {
+        return m_slots[at].number;
+      }
+      at = (at + 1) & (m_slots.size() - 1);
+    }
+    const std::uint32_t number = add();
+    m_slots[at] = {hash, number, true};
+    ++m_used;
+    return number;
+  }
+
+private:
+  struct Slot {
+    std::uint64_t hash;
+    std::uint32_t number;
+    bool used;
+  };
+
+  void grow();
+
+  std::vector<Slot> m_slots;
+  std::size_t m_used = 0;
+};
+
+// Strings, each kept once, numbered in the order they came. Number 0 is "".
+class StringTable {
+public:
+  StringTable() { add(""); }
+
+  // Throws Error{refused} beyond 4 GiB of text.
+  std::uint32_t add(std::string_view text);
+  [[nodiscard]] std::string_view at(std::uint32_t number) const;
+
+  [[nodiscard]] std::size_t size() const { return m_ends.size(); }
+
+  [[nodiscard]] const std::string& bytes() const { return m_bytes; }
+
+  [[nodiscard]] const std::vector<std::uint32_t>& ends() const { return m_ends; }
+
+private:
+  std::string m_bytes;
+  std::vector<std::uint32_t> m_ends;
+  InternSlots m_slots;
+};
+
+// Lists of string numbers, each kept once: the length, then the numbers. A list's number is its
+// position; 0 is the empty list.
+class ListTable {
+public:
+  ListTable() { add({}); }
+
+  std::uint32_t add(const std::vector<std::uint32_t>& list);
+
+  [[nodiscard]] const std::vector<std::uint32_t>& words() const { return m_words; }
+
+private:
+  std::vector<std::uint32_t> m_words;
+  InternSlots m_slots;
+};
+
+} // namespace etalon

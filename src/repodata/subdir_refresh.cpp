@@ -1,0 +1,206 @@
+#include "cache_entry.hpp"
+#include "zstd_sink.hpp"
+
+#include <etalon/repodata/subdir_cache.hpp>
+#include <etalon/util/error.hpp>
+#include <etalon/util/file_lock.hpp>
+#include <etalon/util/url.hpp>
+
+#include <fmt/format.h>
+
+namespace etalon {
+namespace {
+
+constexpr const char* k_zst = "repodata.json.zst";
+constexpr const char* k_json = "repodata.json";
+constexpr std::int64_t k_zst_retry_ms = 7LL * 24 * 3600 * 1000; // as conda has it
+constexpr std::chrono::milliseconds k_lock_timeout = std::chrono::minutes(10);
+
+// One call of SubdirCache::refresh(), under the lock of its entry.
+class Refresh {
+public:
+  Refresh(FileSystem& files,
+          HttpClient& client,
+          const Channel& channel,
+          std::string_view subdir,
+          const CacheEntry& entry)
+      : m_files(files),
+        m_client(client),
+        m_channel(channel),
+        m_subdir(subdir),
+        m_entry(entry),
+        m_url(channel.subdir_url(subdir)) {}
+
+  RecordIndex execute(const ProgressListener& progress, const CancellationToken& token) {
+    m_progress = &progress;
+    m_token = &token;
+    std::optional<CachedIndex> cached = find_cached(m_entry);
+    m_known = cached ? cached->state : SubdirState();
+    m_state.url = without_credentials(m_url);
+    report(ProgressEvent::State::started, 0, 0);
+    const bool is_new = fetch();
+    m_state.fetched_ms = now_ms();
+    if (is_new) {
+      m_state.content_id = make_index();
+    }
+    save_subdir_state(m_files, m_entry.state, m_state);
+    report(ProgressEvent::State::finished, 0, 0);
+    if (!is_new) {
+      return std::move(cached->index);
+    }
+    return get_index();
+  }
+
+private:
+  // Whether there is a new text; false where the entry still holds.
+  bool fetch() {
+    const std::optional<std::filesystem::path> directory = local_subdir(m_channel, m_subdir);
+    if (directory) {
+      m_state.zst = FileStamp::of(*directory / k_zst);
+      m_state.json = FileStamp::of(*directory / k_json);
+    }
+    m_state.zst_missed_ms = m_known.zst_missed_ms;
+    // A server that had no compressed list is not asked for it each time.
+    const bool skip_zst =
+        !directory && m_known.file == k_json && now_ms() - m_known.zst_missed_ms < k_zst_retry_ms;
+    if (!skip_zst) {
+      if (const std::optional<bool> is_new = try_fetch(k_zst)) {
+        return *is_new;
+      }
+      m_state.zst_missed_ms = now_ms();
+    }
+    if (const std::optional<bool> is_new = try_fetch(k_json)) {
+      return *is_new;
+    }
+    m_text = "{}"; // the subdir does not exist: an empty index, and m_state.file stays empty
+    return true;
+  }
+
+  // As fetch(); nullopt where the server has no such file.
+  std::optional<bool> try_fetch(const char* file) {
+    ZstdSink zstd;
+    StringSink plain;
+    const bool is_zst = file == std::string_view(k_zst);
+    bool is_unchanged = false;
+    Transfer transfer{fmt::format("{}/{}", m_url, file), &plain};
+    if (is_zst) {
+      transfer.sink = &zstd;
+    }
+    transfer.request_headers = conditions_for(file);
+    transfer.on_done = [&](const HttpResponse& response) {
+      is_unchanged = response.status == 304;
+      take_headers(response);
+    };
+    transfer.on_progress = [this](std::uint64_t done, std::uint64_t total) {
+      report(ProgressEvent::State::advanced, done, total);
+    };
+    try {
+      m_client.run({transfer}, *m_token);
+      m_state.file = file;
+      m_shown = redact(transfer.url);
+      if (!is_unchanged) {
+        m_text = is_zst ? zstd.finish() : std::string(plain.bytes());
+      }
+    } catch (Error& error) {
+      if (error.kind() == ErrorKind::not_found || (is_zst && error.kind() == ErrorKind::refused)) {
+        return std::nullopt; // object stores say "forbidden" for what does not exist
+      }
+      if (error.kind() == ErrorKind::corrupt) {
+        throw std::move(error).while_doing(
+            fmt::format("cannot read the package list `{}`", redact(transfer.url)));
+      }
+      throw;
+    }
+    return !is_unchanged;
+  }
+
+  [[nodiscard]] std::vector<std::string> conditions_for(std::string_view file) const {
+    std::vector<std::string> headers;
+    if (m_known.file == file && !m_known.etag.empty()) {
+      headers.push_back("If-None-Match: " + m_known.etag);
+    }
+    if (m_known.file == file && !m_known.last_modified.empty()) {
+      headers.push_back("If-Modified-Since: " + m_known.last_modified);
+    }
+    return headers;
+  }
+
+  void take_headers(const HttpResponse& response) {
+    const bool is_unchanged = response.status == 304;
+    const auto take = [&](const char* name, std::string& to, const std::string& before) {
+      const auto found = response.headers.find(name);
+      // A 304 repeats only what has changed (RFC 9110, 15.4.5).
+      to = found != response.headers.end() ? found->second : is_unchanged ? before : "";
+    };
+    take("etag", m_state.etag, m_known.etag);
+    take("last-modified", m_state.last_modified, m_known.last_modified);
+    take("cache-control", m_state.cache_control, m_known.cache_control);
+    if (is_unchanged) {
+      m_state.content_id = m_known.content_id;
+    }
+  }
+
+  std::string make_index() {
+    m_token->throw_if_cancelled();
+    const IndexSource source{
+        m_channel.to_string(), without_credentials(m_url), std::string(m_subdir), m_shown};
+    // The index first: a state never speaks of an index that is not there yet.
+    build_record_index(m_files, std::move(m_text), source, m_entry.index);
+    return get_index().content_id();
+  }
+
+  RecordIndex get_index() const {
+    std::optional<RecordIndex> index = RecordIndex::open(m_entry.index);
+    if (!index) {
+      throw Error(
+          ErrorKind::io,
+          fmt::format("the index `{}` vanished after it was written", m_entry.index.native()));
+    }
+    return std::move(*index);
+  }
+
+  void report(ProgressEvent::State state, std::uint64_t done, std::uint64_t total) const {
+    if (*m_progress) {
+      (*m_progress)({ProgressEvent::Stage::repodata,
+                     state,
+                     fmt::format("{}/{}", m_channel.to_string(), m_subdir),
+                     done,
+                     total});
+    }
+  }
+
+  FileSystem& m_files;
+  HttpClient& m_client;
+  const Channel& m_channel;
+  std::string_view m_subdir;
+  const CacheEntry& m_entry;
+  std::string m_url;
+  const ProgressListener* m_progress = nullptr;
+  const CancellationToken* m_token = nullptr;
+  SubdirState m_known; // before
+  SubdirState m_state; // after
+  std::string m_text;
+  std::string m_shown;
+};
+
+} // namespace
+
+RecordIndex SubdirCache::refresh(HttpClient& client,
+                                 const Channel& channel,
+                                 std::string_view subdir,
+                                 const ProgressListener& progress,
+                                 const CancellationToken& token) {
+  const std::int64_t asked_ms = now_ms();
+  const CacheEntry entry = CacheEntry::of(m_root, channel, subdir);
+  m_files.create_directories(m_root);
+  const FileLock lock(entry.lock, LockMode::exclusive, k_lock_timeout, token);
+  // Another process may have done it while this one waited.
+  std::optional<CachedIndex> cached = find_cached(entry);
+  if (cached && cached->state.fetched_ms > asked_ms) {
+    return std::move(cached->index);
+  }
+  cached.reset();
+  return Refresh(m_files, client, channel, subdir, entry).execute(progress, token);
+}
+
+} // namespace etalon
