@@ -143,6 +143,13 @@ Reason reason_for_code(const TransferOutcome& outcome, const HttpOptions& option
   }
 }
 
+ErrorKind kind_of(const TransferOutcome& outcome) {
+  const long status = outcome.code == CURLE_OK ? outcome.response.status : 0;
+  return status == 404 || status == 410   ? ErrorKind::not_found
+         : status == 401 || status == 403 ? ErrorKind::refused
+                                          : ErrorKind::network;
+}
+
 } // namespace
 
 bool succeeded(const TransferOutcome& outcome) {
@@ -183,8 +190,7 @@ Error transfer_error(const TransferOutcome& outcome, int attempts, const HttpOpt
   } else {
     reason = reason_for_code(outcome, options);
   }
-  const bool is_absent = outcome.code == CURLE_OK && (status == 404 || status == 410);
-  Error error(is_absent ? ErrorKind::not_found : ErrorKind::network, redact(reason.cause));
+  Error error(kind_of(outcome), redact(reason.cause));
   if (!reason.hint.empty()) {
     error = std::move(error).with_hint(reason.hint);
   }

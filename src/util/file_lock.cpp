@@ -86,7 +86,8 @@ Error busy(int descriptor, const std::filesystem::path& path) {
 
 FileLock::FileLock(const std::filesystem::path& path,
                    LockMode mode,
-                   std::chrono::milliseconds timeout) {
+                   std::chrono::milliseconds timeout,
+                   const CancellationToken& token) {
   using std::chrono::steady_clock;
   Descriptor file = open_lock_file(path, mode);
   const steady_clock::time_point deadline = steady_clock::now() + timeout;
@@ -95,6 +96,7 @@ FileLock::FileLock(const std::filesystem::path& path,
     if (steady_clock::now() >= deadline) {
       throw busy(file.get(), path);
     }
+    token.throw_if_cancelled();
     std::this_thread::sleep_for(pause);
     pause = std::min(2 * pause, std::chrono::milliseconds{50});
   }

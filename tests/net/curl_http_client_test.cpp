@@ -140,6 +140,7 @@ TEST_CASE("each status has its words", "[net][http][errors]") {
   CHECK(fetch_error(server.url("/418")).causes() == Strings{"the server answered 418"});
   CHECK(fetch_error(server.url("/304")).causes() == Strings{"the server answered 304"});
   const Error forbidden = fetch_error(server.url("/403"));
+  CHECK(forbidden.kind() == ErrorKind::refused);
   CHECK(forbidden.causes() == Strings{"the server answered 403 (Forbidden)"});
   CHECK(forbidden.hints() ==
         Strings{"if it needs a login, put it into the channel's URL: `https://USER:PASSWORD@" +

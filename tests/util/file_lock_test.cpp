@@ -55,6 +55,16 @@ TEST_CASE("a lock waits for its owner", "[util][file_lock]") {
   opener.join();
 }
 
+TEST_CASE("waiting for a lock can be cancelled", "[util][file_lock]") {
+  const ScratchDirectory scratch;
+  const FileLock owner(scratch / "lock", LockMode::exclusive, milliseconds{0});
+  CancellationToken token;
+  token.cancel();
+  const Error error = thrown_error(
+      [&] { FileLock(scratch / "lock", LockMode::shared, milliseconds{10'000}, token); });
+  CHECK(error.kind() == ErrorKind::cancelled);
+}
+
 TEST_CASE("the lock of a process that is killed is free", "[util][file_lock]") {
   const ScratchDirectory scratch;
   const std::filesystem::path path = scratch / "lock";
