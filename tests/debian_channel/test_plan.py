@@ -67,7 +67,9 @@ class PlannerTest(unittest.TestCase):
         with self.assertRaises(ChannelError) as caught:
             Planner(make_archive()).close(["nunpy"])
         self.assertEqual(str(caught.exception), "the channel has no package `nunpy`")
-        self.assertEqual(caught.exception.hint, "roots: libtorch, pytorch, numpy, pip, python")
+        self.assertEqual(
+            caught.exception.hint, "choose among: libtorch, pytorch, numpy, pip, python"
+        )
 
     def test_a_missing_debian_package_says_how_to_get_the_lists(self) -> None:
         with self.assertRaises(ChannelError) as caught:

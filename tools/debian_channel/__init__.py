@@ -9,6 +9,7 @@ The way of a package, one module a step:
     staging        a Debian archive becomes a tree as in a prefix
       layout         where a file goes
       elf, text_paths, python_tree   what must change inside it
+    recipe         what the builder is told, and whether an archive is still good
     pipeline       download, stage, build, in parallel
     closure_check  every library that is needed is provided by a dependency
     store          what the channel holds, and publishing it

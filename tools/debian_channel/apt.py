@@ -65,8 +65,7 @@ class Archive:
         """The candidate of that name, where there is one for this architecture."""
         if name not in self._known:
             stanzas = (self._stanza(offset) for offset in self._offsets.get(name, []))
-            fitting = (s for s in stanzas if s["Architecture"] in (self._architecture, "all"))
-            self._known[name] = next(map(_to_package, fitting), None)
+            self._known[name] = next(map(_to_package, filter(self._is_offered, stanzas)), None)
         return self._known[name]
 
     def get(self, name: str) -> DebianPackage:
@@ -85,6 +84,10 @@ class Archive:
         starts = (start for start, provided in self._provides if word.search(provided))
         stanzas = (self._available.rfind(b"\nPackage: ", 0, start) + 1 for start in starts)
         return sorted({self._stanza(stanza)["Package"] for stanza in stanzas})
+
+    def _is_offered(self, stanza: dict[str, str]) -> bool:
+        """Not what is merely installed: that comes without a checksum."""
+        return "SHA256" in stanza and stanza["Architecture"] in (self._architecture, "all")
 
     def _stanza(self, offset: int) -> dict[str, str]:
         end = self._available.find(b"\n\n", offset)
@@ -159,6 +162,6 @@ def _run(command: list[str], directory: Path | None = None) -> bytes:
             if line.startswith("E:")
         ]
         said = "\n".join(f"  {line}" for line in lines[:5])
-        hint = f"is the network there, and are the lists recent? {K_UPDATE_HINT}"
+        hint = "check the network, then `apt-get update` (as root)"
         raise ChannelError(f"`{' '.join(command[:2])}` failed:\n{said}", hint)
     return done.stdout

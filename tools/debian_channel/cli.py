@@ -18,6 +18,7 @@ from .errors import ChannelError
 from .pipeline import BuildSettings
 from .plan import make_plan
 from .python_tree import require_matching_python
+from .recipe import digest
 from .store import Stamp, Store
 
 _DESCRIPTION = """\
@@ -143,7 +144,7 @@ def _make_channel(
 
 def _is_current(package: CondaPackage, stamps: dict[str, Stamp], settings: BuildSettings) -> bool:
     stamp = stamps.get(package.key)
-    return stamp is not None and stamp.digest == pipeline.digest(package, settings)
+    return stamp is not None and stamp.digest == digest(package, settings.compression_level)
 
 
 def _find_etalon(given: Path | None) -> Path:

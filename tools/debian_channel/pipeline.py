@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import json
 import shutil
 import subprocess
@@ -17,9 +15,9 @@ from pathlib import Path
 from . import apt
 from .conda_package import CondaPackage
 from .errors import ChannelError
-from .staging import StagedTree, stage
+from .recipe import digest, make_recipe
+from .staging import stage
 from .store import K_SCRATCH_PREFIX, Stamp, Store
-from .text_paths import K_PLACEHOLDER
 
 # Archives are fetched in portions, so that building begins while the next one is on its way.
 _PORTION = 12
@@ -32,18 +30,6 @@ class BuildSettings:
     etalon: Path
     compression_level: int
     jobs: int
-
-
-def digest(package: CondaPackage, settings: BuildSettings) -> str:
-    """Of everything that decides what is in the archive, this program's own sources included."""
-    inputs = [
-        _recipe(package, StagedTree()),
-        [debian.sha256 for debian in package.debian],
-        repr(package.group),
-        settings.compression_level,
-        _sources_digest(),
-    ]
-    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
 
 def build_all(
@@ -93,7 +79,7 @@ def _make(package: CondaPackage, archives: Path, store: Store, settings: BuildSe
         tree.mkdir()
         staged = stage(package, archives, tree)
         recipe = Path(scratch) / "recipe.yaml"
-        recipe.write_text(json.dumps(_recipe(package, staged), ensure_ascii=False), "utf-8")
+        recipe.write_text(json.dumps(make_recipe(package, staged), ensure_ascii=False), "utf-8")
         command = [str(settings.etalon), "package", "build", str(tree), "--recipe", str(recipe)]
         command += ["--output-dir", str(store.partial)]
         _run_etalon([*command, "--compression-level", str(settings.compression_level)])
@@ -104,42 +90,15 @@ def _make(package: CondaPackage, archives: Path, store: Store, settings: BuildSe
         raise ChannelError(f"`{settings.etalon} package build` did not write `{path}`")
     size = path.stat().st_size
     store.add(
-        package.key, Stamp(archive, size, digest(package, settings), list(package.depends), staged)
+        package.key,
+        Stamp(
+            archive,
+            size,
+            digest(package, settings.compression_level),
+            list(package.depends),
+            staged,
+        ),
     )
-
-
-def _recipe(package: CondaPackage, staged: StagedTree) -> dict[str, object]:
-    """What `etalon package build` is told; JSON is YAML."""
-    build: dict[str, object] = {
-        "number": package.number,
-        "string": package.build,
-        "timestamp": staged.newest * 1000,
-        "prefix_detection": {"placeholder": K_PLACEHOLDER},
-    }
-    if package.track_features:
-        build["track_features"] = list(package.track_features)
-    if package.is_noarch:
-        build["noarch"] = "python" if package.is_noarch_python else "generic"
-    if staged.entry_points:
-        build["python"] = {"entry_points": staged.entry_points}
-    if package.group.site_packages_path:
-        build["python"] = {"site_packages_path": package.group.site_packages_path}
-    first = package.debian[0] if package.debian else None
-    return {
-        "package": {"name": package.name, "version": package.version},
-        "build": build,
-        "requirements": {"run": list(package.depends), "run_constraints": list(package.constrains)},
-        "about": {
-            "summary": first.summary if first else "Chooses the provider of BLAS and LAPACK",
-            **({"homepage": first.homepage} if first and first.homepage else {}),
-        },
-    }
-
-
-@functools.cache
-def _sources_digest() -> str:
-    modules = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in modules)).hexdigest()
 
 
 def _run_etalon(command: list[str]) -> None:

@@ -36,7 +36,8 @@ class Planner:
                 continue
             if name not in self.groups:
                 raise ChannelError(
-                    f"the channel has no package `{name}`", f"roots: {', '.join(catalogue.ROOTS)}"
+                    f"the channel has no package `{name}`",
+                    f"choose among: {', '.join(catalogue.ROOTS)}",
                 )
             done[name] = self._package(self.groups[name])
             waiting += [spec.split()[0] for spec in done[name].depends]

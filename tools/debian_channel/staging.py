@@ -73,7 +73,9 @@ class _Stager:
             self._set_run_path(path)
             self._rewrite_text(path)
         if not self._package.is_noarch:
-            staged.files += python_tree.compile_all(tree, staged.files)
+            # A source with a placeholder changes when it is linked; byte code of it would be stale.
+            lasting = [path for path in staged.files if not text_paths.names_paths(path)]
+            staged.files += python_tree.compile_all(tree, lasting)
         return staged
 
     def _place(self, members: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> None:
