@@ -1,0 +1,68 @@
+#pragma once
+
+#include <etalon/channel/channel_indexer.hpp>
+#include <etalon/channel/package_builder.hpp>
+#include <etalon/model/channel.hpp>
+#include <etalon/pkgcache/fetch_packages.hpp>
+#include <etalon/repodata/record_index.hpp>
+#include <etalon/repodata/subdir_cache.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace etalon {
+
+// A folder of a channel whose records are wanted.
+struct SubdirRequest {
+  Channel channel;
+  std::string subdir;
+};
+
+struct ColdPathOptions {
+  ProgressListener progress;
+  CancellationToken token;
+};
+
+// The steps that a warm command never takes: they need libcurl, libarchive or libsimdjson, which a
+// started process should not have to load. `etalon` has an implementation that continues in
+// `etalon-full` (docs/adr/0005), so before its first cold step a command changes and prints
+// nothing.
+class ColdPath {
+public:
+  ColdPath() = default;
+  ColdPath(const ColdPath&) = delete;
+  ColdPath& operator=(const ColdPath&) = delete;
+  virtual ~ColdPath() = default;
+
+  // Says that a cold step will come: called before a question is asked or something is changed.
+  virtual void enter() = 0;
+
+  // In the order of `wanted`; all at once. A subdir that the channel does not have is an empty
+  // index.
+  virtual std::vector<RecordIndex> refresh_repodata(SubdirCache& cache,
+                                                    const std::vector<SubdirRequest>& wanted,
+                                                    const ColdPathOptions& options) = 0;
+
+  // As etalon::fetch_packages().
+  virtual std::vector<CachedPackage> fetch_packages(PackageCache& cache,
+                                                    const std::vector<RepoDataRecord>& records,
+                                                    const FetchOptions& options) = 0;
+
+  // As etalon::build_package().
+  virtual BuiltPackage build_package(FileSystem& files,
+                                     const std::filesystem::path& tree,
+                                     const Recipe& recipe,
+                                     const BuildOptions& options) = 0;
+
+  // As etalon::index_channel().
+  virtual std::vector<IndexedSubdir> index_channel(FileSystem& files,
+                                                   const std::filesystem::path& directory,
+                                                   const IndexOptions& options) = 0;
+};
+
+// The one that does the work; `environment` is the caller's (proxies, CA bundle).
+std::unique_ptr<ColdPath>
+make_working_cold_path(const std::map<std::string, std::string>& environment);
+
+} // namespace etalon

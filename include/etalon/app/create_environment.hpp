@@ -1,0 +1,89 @@
+#pragma once
+
+#include <etalon/app/cold_path.hpp>
+#include <etalon/app/environment_request.hpp>
+#include <etalon/model/platform.hpp>
+#include <etalon/model/solution.hpp>
+#include <etalon/model/virtual_package.hpp>
+#include <etalon/prefix/transaction.hpp>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace etalon {
+
+// Where a package of the plan is now.
+enum class PackagePlace { cached, to_fetch };
+
+struct PlannedRecord {
+  SolvedPackage solved;
+  PackagePlace place = PackagePlace::to_fetch;
+};
+
+// Seconds of each step, as `--json` shows them.
+struct CreationTimes {
+  double index = 0;
+  double solve = 0;
+  double fetch = 0;
+  double link = 0;
+};
+
+// What `create` is going to do; pure data.
+struct CreationPlan {
+  EnvironmentRequest request;
+  Platform platform;
+  std::vector<VirtualPackage> virtual_packages;
+  std::vector<PlannedRecord> packages; // every package follows its dependencies
+  CreationTimes times;
+
+  // Of the packages that are not in the cache; sizes that are not known count as 0.
+  [[nodiscard]] std::size_t packages_to_fetch() const;
+  [[nodiscard]] std::uint64_t bytes_to_fetch() const;
+};
+
+// There is no such environment: an answer, not a failure.
+struct UnsolvableRequest {
+  EnvironmentRequest request;
+  std::string explanation; // a tree of lines
+  std::vector<std::string> hints;
+  CreationTimes times;
+};
+
+// How the steps of `create` reach the world.
+struct CreationTools {
+  FileSystem& files;
+  ColdPath& cold_path;
+  ProgressListener progress;
+  CancellationToken token;
+};
+
+// load, detect, index, solve, plan: changes no file but caches of channel indexes. `environment` is
+// the caller's, for CONDA_OVERRIDE_*. Throws Error for a channel that cannot be read, a prefix
+// where something stands already.
+std::variant<CreationPlan, UnsolvableRequest>
+plan_creation(EnvironmentRequest request,
+              const Platform& platform,
+              const Config& config,
+              const std::map<std::string, std::string>& environment,
+              const CreationTools& tools);
+
+struct CreationResult {
+  std::string environment_id;
+  std::vector<RepoDataRecord> packages;
+  TransactionResult transaction;
+  CreationTimes times;
+};
+
+// fetch, link. `command_line` goes into history. On failure the prefix is as it was before;
+// packages that came stay in the cache.
+CreationResult create_environment(const CreationPlan& plan,
+                                  const Config& config,
+                                  const std::string& command_line,
+                                  const CreationTools& tools);
+
+// The file that is locked while a prefix is changed: beside the environments, not in them.
+std::filesystem::path prefix_lock_file(const std::filesystem::path& prefix, const Config& config);
+
+} // namespace etalon

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <etalon/config/config.hpp>
+#include <etalon/model/channel.hpp>
+#include <etalon/model/explicit_spec.hpp>
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace etalon {
+
+enum class ChannelSource {
+  command_line_first, // -c before those of the manifest or the configuration
+  command_line_only,  // --override-channels
+};
+
+// What was typed after `create` or `env create`.
+struct RequestOptions {
+  std::optional<std::filesystem::path> file; // -f
+  std::vector<std::string> specs;
+  std::optional<std::string> name;
+  std::optional<std::filesystem::path> prefix;
+  std::vector<std::string> channels; // -c
+  ChannelSource channel_source = ChannelSource::command_line_first;
+};
+
+// The environment that is asked for, whatever form the question had.
+struct EnvironmentRequest {
+  std::string name; // for messages and activation: the name, or the prefix where it has none
+  std::filesystem::path prefix;
+  std::vector<Channel> channels;
+  std::vector<std::string> written_channels; // as written, for an export
+  std::vector<std::string> specs;
+  std::optional<ExplicitSpec> explicit_spec; // then nothing is resolved
+  std::map<std::string, std::string> variables;
+  std::vector<std::string> warnings;
+};
+
+// Reads the manifest or the explicit list (told apart by its @EXPLICIT line) and decides name,
+// prefix and channels: -n and -p win over the file's name, that over its prefix. Throws
+// Error{usage} or Error{not_found} for what is missing or cannot be read; for a `pip:` section
+// Error{refused}.
+EnvironmentRequest load_request(const RequestOptions& options, const Config& config);
+
+// The prefix that -n or -p name, else the active environment (CONDA_PREFIX). Throws Error{usage}
+// where none is given and none active, Error{not_found} where there is no such environment (with
+// near names).
+std::filesystem::path find_environment(const std::optional<std::string>& name,
+                                       const std::optional<std::filesystem::path>& prefix,
+                                       const Config& config);
+
+// What to call the environment at `prefix`: its name, or the prefix where it has none.
+std::string display_name(const std::filesystem::path& prefix, const Config& config);
+
+} // namespace etalon

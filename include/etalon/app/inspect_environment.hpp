@@ -1,0 +1,49 @@
+#pragma once
+
+#include <etalon/config/config.hpp>
+#include <etalon/prefix/prefix_data.hpp>
+#include <etalon/prefix/verify.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace etalon {
+
+struct EnvironmentOverview {
+  std::string name; // empty where it lies outside the environments' directory
+  std::filesystem::path prefix;
+  bool active = false;
+};
+
+// All environments below Config::environments_directory(), sorted by name, and the active one where
+// it lies elsewhere.
+std::vector<EnvironmentOverview> list_environments(const Config& config);
+
+struct EnvironmentDetails {
+  std::string name;
+  std::filesystem::path prefix;
+  std::string environment_id;
+  std::vector<std::string> channels;
+  std::vector<std::string> requested_specs;
+  std::map<std::string, std::string> variables;
+  std::size_t packages = 0;
+  std::size_t files = 0;
+  std::uint64_t bytes = 0; // of package files, by their records
+};
+
+EnvironmentDetails describe_environment(const std::filesystem::path& prefix, const Config& config);
+
+// The id of what is installed, by its records; see environment_id(). A prefix that does not verify
+// has none: callers that need certainty verify first.
+std::string installed_environment_id(const PrefixData& data);
+
+// The channels of the packages, in the order of the request where it is known.
+std::vector<std::string> channels_of(const PrefixData& data);
+
+// One line for each of at most `count` findings, then how many more there are.
+std::string render_findings(const std::vector<PathFinding>& findings, std::size_t count);
+
+} // namespace etalon

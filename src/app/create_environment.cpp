@@ -1,0 +1,228 @@
+#include "resolve_request.hpp"
+
+#include <etalon/app/channel_records.hpp>
+#include <etalon/app/create_environment.hpp>
+#include <etalon/app/link_order.hpp>
+#include <etalon/app/tool_version.hpp>
+#include <etalon/host/virtual_packages.hpp>
+#include <etalon/model/environment_id.hpp>
+#include <etalon/pkgcache/package_cache.hpp>
+#include <etalon/util/error.hpp>
+#include <etalon/util/hash.hpp>
+#include <etalon/util/thread_pool.hpp>
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <map>
+#include <set>
+
+namespace etalon {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class Stopwatch {
+public:
+  // Since the last lap.
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const std::chrono::duration<double> elapsed = now - m_began;
+    m_began = now;
+    return elapsed.count();
+  }
+
+private:
+  std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
+};
+
+void check_place(const EnvironmentRequest& request) {
+  switch (get_prefix_state(request.prefix)) {
+  case PrefixState::absent:
+  case PrefixState::half_made:
+    return;
+  case PrefixState::environment:
+    throw Error(ErrorKind::refused,
+                fmt::format("environment `{}` exists already", request.name),
+                {fmt::format("remove it first with `etalon env remove -p {}`, or choose another "
+                             "name with -n NAME",
+                             request.prefix.string())});
+  case PrefixState::foreign:
+    throw Error(ErrorKind::refused,
+                fmt::format("`{}` exists and is no environment", request.prefix.string()),
+                {"choose another place with -p PREFIX, or another name with -n NAME"});
+  }
+}
+
+// The records of an explicit list say no more than their URL and hash do.
+std::vector<SolvedPackage> packages_of(const ExplicitSpec& list) {
+  std::vector<SolvedPackage> packages;
+  std::set<std::string> names;
+  for (const auto& entry : list.entries) {
+    SolvedPackage package{record_of_explicit_entry(entry), {}, true};
+    const auto& name = package.record.package.name;
+    if (!names.insert(name).second) {
+      throw Error(ErrorKind::usage, fmt::format("the list names package `{}` twice", name));
+    }
+    packages.push_back(std::move(package));
+  }
+  return packages;
+}
+
+std::vector<PlannedRecord> place_packages(std::vector<SolvedPackage> packages,
+                                          const PackageCache& cache) {
+  std::vector<PlannedRecord> placed;
+  placed.reserve(packages.size());
+  for (auto& package : packages) {
+    const bool cached = cache.find(package.record, ValidationMode::none).has_value();
+    placed.push_back({std::move(package), cached ? PackagePlace::cached : PackagePlace::to_fetch});
+  }
+  return placed;
+}
+
+std::vector<CachedPackage>
+get_packages(const CreationPlan& plan, PackageCache& cache, const CreationTools& tools) {
+  std::vector<RepoDataRecord> records;
+  records.reserve(plan.packages.size());
+  for (const auto& planned : plan.packages) {
+    records.push_back(planned.solved.record);
+  }
+  std::vector<CachedPackage> packages;
+  for (const auto& record : records) {
+    auto found = cache.find(record, ValidationMode::size_and_mtime);
+    if (!found) {
+      FetchOptions options;
+      options.progress = tools.progress;
+      options.token = tools.token;
+      options.threads = available_cpus();
+      options.validation = ValidationMode::size_and_mtime;
+      return tools.cold_path.fetch_packages(cache, records, options);
+    }
+    packages.push_back(std::move(*found));
+  }
+  return packages;
+}
+
+std::vector<PackageToLink> in_link_order(const CreationPlan& plan,
+                                         std::vector<CachedPackage> packages) {
+  std::vector<const PackageRecord*> records;
+  records.reserve(packages.size());
+  for (const auto& package : packages) {
+    records.push_back(&package.record.package);
+  }
+  std::vector<PackageToLink> ordered;
+  for (const auto index : link_order(records)) {
+    const auto& solved = plan.packages[index].solved;
+    ordered.push_back({packages[index].record,
+                       packages[index].directory,
+                       solved.requested ? solved.required_by : std::vector<std::string>{}});
+  }
+  return ordered;
+}
+
+std::vector<RepoDataRecord> records_of(const Transaction& transaction) {
+  std::vector<RepoDataRecord> records;
+  for (const auto& package : transaction.packages) {
+    records.push_back(package.package.record);
+  }
+  return records;
+}
+
+} // namespace
+
+std::size_t CreationPlan::packages_to_fetch() const {
+  std::size_t count = 0;
+  for (const auto& package : packages) {
+    count += package.place == PackagePlace::to_fetch ? 1 : 0;
+  }
+  return count;
+}
+
+std::uint64_t CreationPlan::bytes_to_fetch() const {
+  std::uint64_t bytes = 0;
+  for (const auto& package : packages) {
+    bytes += package.place == PackagePlace::to_fetch ? package.solved.record.package.size : 0;
+  }
+  return bytes;
+}
+
+fs::path prefix_lock_file(const fs::path& prefix, const Config& config) {
+  const auto digest = sha256_hex(prefix.lexically_normal().string());
+  return config.home.value / ".locks" / (digest.substr(0, 16) + ".lock");
+}
+
+std::variant<CreationPlan, UnsolvableRequest>
+plan_creation(EnvironmentRequest request,
+              const Platform& platform,
+              const Config& config,
+              const std::map<std::string, std::string>& environment,
+              const CreationTools& tools) {
+  check_place(request);
+  CreationPlan plan{std::move(request), platform, {}, {}, {}};
+  plan.virtual_packages = detect_virtual_packages(platform, environment);
+  std::vector<SolvedPackage> packages;
+  if (plan.request.explicit_spec) {
+    packages = packages_of(*plan.request.explicit_spec);
+  } else {
+    Stopwatch watch;
+    SubdirCache subdirs(tools.files, config.repodata_cache());
+    const auto channels = load_channel_records(
+        plan.request.channels, platform, subdirs, tools.cold_path, {tools.progress, tools.token});
+    plan.times.index = watch.lap();
+    auto answer =
+        resolve_request(plan.request, channels, plan.virtual_packages, config, tools.token);
+    plan.times.solve = watch.lap();
+    if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
+      refusal->request = std::move(plan.request);
+      refusal->times = plan.times;
+      return std::move(*refusal);
+    }
+    packages = std::move(std::get<Solution>(answer).packages);
+  }
+  plan.packages =
+      place_packages(std::move(packages), PackageCache(tools.files, config.package_cache()));
+  return plan;
+}
+
+CreationResult create_environment(const CreationPlan& plan,
+                                  const Config& config,
+                                  const std::string& command_line,
+                                  const CreationTools& tools) try {
+  check_place(plan.request);
+  Stopwatch watch;
+  CreationResult result;
+  result.times = plan.times;
+  PackageCache cache(tools.files, config.package_cache());
+  auto packages = get_packages(plan, cache, tools);
+  result.times.fetch = watch.lap();
+
+  PlanOptions options;
+  options.requested_specs = plan.request.specs;
+  options.variables = plan.request.variables;
+  const auto transaction = plan_transaction(
+      PrefixData{}, plan.request.prefix, in_link_order(plan, std::move(packages)), options);
+
+  ExecuteOptions execution;
+  execution.token = tools.token;
+  execution.progress = tools.progress;
+  execution.command_line = command_line;
+  execution.tool_version = tool_version();
+  execution.lock_file = prefix_lock_file(plan.request.prefix, config);
+  tools.files.create_directories(execution.lock_file.parent_path());
+  result.transaction = execute(tools.files, transaction, execution);
+  result.times.link = watch.lap();
+  result.packages = records_of(transaction);
+  result.environment_id = environment_id(result.packages, {}, plan.request.variables);
+  return result;
+
+} catch (Error& error) {
+
+  if (error.kind() == ErrorKind::cancelled) {
+    throw;
+  }
+  throw std::move(error).while_doing(
+      fmt::format("failed to create environment `{}`", plan.request.name));
+}
+
+} // namespace etalon

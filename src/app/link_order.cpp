@@ -1,0 +1,67 @@
+#include <etalon/app/link_order.hpp>
+#include <etalon/model/match_spec.hpp>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <string>
+
+namespace etalon {
+
+namespace {
+
+// Depth-first, dependencies first; a package met again on the way to itself is a cycle and is left
+// to whoever came first.
+class DependencyWalk {
+public:
+  explicit DependencyWalk(const std::vector<const PackageRecord*>& packages)
+      : m_packages(packages), m_visited(packages.size(), false) {
+    for (std::size_t i = 0; i < packages.size(); ++i) {
+      m_by_name.emplace(packages[i]->name, i);
+    }
+  }
+
+  std::vector<std::size_t> order() {
+    for (const auto& [name, index] : m_by_name) {
+      visit(index);
+    }
+    return std::move(m_order);
+  }
+
+private:
+  void visit(std::size_t index) {
+    if (m_visited[index]) {
+      return;
+    }
+    m_visited[index] = true;
+    for (const auto& name : dependency_names(*m_packages[index])) {
+      const auto found = m_by_name.find(name);
+      if (found != m_by_name.end()) {
+        visit(found->second);
+      }
+    }
+    m_order.push_back(index);
+  }
+
+  static std::vector<std::string> dependency_names(const PackageRecord& package) {
+    std::vector<std::string> names;
+    for (const auto& dependency : package.depends) {
+      names.push_back(MatchSpec::parse(dependency).name.to_string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  const std::vector<const PackageRecord*>& m_packages;
+  std::map<std::string, std::size_t> m_by_name;
+  std::vector<bool> m_visited;
+  std::vector<std::size_t> m_order;
+};
+
+} // namespace
+
+std::vector<std::size_t> link_order(const std::vector<const PackageRecord*>& packages) {
+  return DependencyWalk(packages).order();
+}
+
+} // namespace etalon

@@ -1,0 +1,112 @@
+#include "resolve_request.hpp"
+
+#include <etalon/app/record_candidates.hpp>
+#include <etalon/solve/solver.hpp>
+#include <etalon/util/error.hpp>
+#include <etalon/util/url.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace etalon {
+
+namespace {
+
+constexpr auto k_time_limit = std::chrono::minutes(5);
+
+// What a person can type about an unresolved virtual package: the name stands for the machine.
+std::string virtual_package_hint(const std::string& name,
+                                 const std::vector<VirtualPackage>& virtual_packages) {
+  const auto found = std::find_if(virtual_packages.begin(),
+                                  virtual_packages.end(),
+                                  [&](const auto& each) { return each.name == name; });
+  if (name == "__cuda" && found == virtual_packages.end()) {
+    return "this machine has no CUDA driver: ask for a CPU build, for example `pytorch=*=cpu*`, or "
+           "set CONDA_OVERRIDE_CUDA=12.2 to solve for another machine";
+  }
+  if (found == virtual_packages.end()) {
+    return fmt::format("this machine does not offer `{}`", name);
+  }
+  return fmt::format("this machine offers `{}` (from {})", found->to_string(), found->origin);
+}
+
+std::vector<std::string> hints_of(const ConflictGraph& graph,
+                                  const RecordCandidates& candidates,
+                                  const std::vector<VirtualPackage>& virtual_packages) {
+  std::vector<std::string> hints;
+  const auto add = [&](std::string hint) {
+    if (std::find(hints.begin(), hints.end(), hint) == hints.end()) {
+      hints.push_back(std::move(hint));
+    }
+  };
+  for (const auto& node : graph.nodes) {
+    const bool missing = node.kind == ConflictGraph::NodeKind::unknown ||
+                         node.kind == ConflictGraph::NodeKind::unresolved;
+    if (missing && node.name.rfind("__", 0) == 0) {
+      add(virtual_package_hint(node.name, virtual_packages));
+    } else if (node.kind == ConflictGraph::NodeKind::unknown) {
+      const auto near = candidates.find_near_names(node.name);
+      add(near.empty()
+              ? fmt::format("no channel has `{}`: add the one that does with -c", node.name)
+              : fmt::format("did you mean `{}`?", near.front()));
+    }
+  }
+  if (hints.empty() && !graph.requested.empty()) {
+    add("relax one of the requested specs, or add a channel with -c");
+  }
+  return hints;
+}
+
+} // namespace
+
+RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry) {
+  RepoDataRecord record;
+  const auto slash = entry.url.rfind('/');
+  record.url = entry.url;
+  record.file_name = percent_decode(entry.url.substr(slash + 1));
+  const auto name = DistFileName::parse(record.file_name);
+  record.package.name = name.name;
+  record.package.version = Version::parse(name.version);
+  record.package.build = name.build;
+  record.package.md5 = entry.md5;
+  record.package.sha256 = entry.sha256;
+  const auto folder = entry.url.substr(0, slash);
+  const auto folder_slash = folder.rfind('/');
+  if (folder_slash != std::string::npos) {
+    record.package.subdir = folder.substr(folder_slash + 1);
+    record.channel = without_credentials(folder.substr(0, folder_slash));
+  }
+  return record;
+}
+
+std::variant<Solution, UnsolvableRequest>
+resolve_request(const EnvironmentRequest& request,
+                const std::vector<ChannelRecords>& channels,
+                const std::vector<VirtualPackage>& virtual_packages,
+                const Config& config,
+                const CancellationToken& token) {
+  CandidateOptions options;
+  options.channel_priority = config.channel_priority.value;
+  RecordCandidates candidates(channels, virtual_packages, options);
+  SolveTask task;
+  for (const auto& spec : request.specs) {
+    task.requirements.push_back(candidates.add_request(spec));
+  }
+  const auto result = solve(task, candidates, {token, k_time_limit});
+  if (const auto* solution = std::get_if<SolverSolution>(&result)) {
+    return candidates.to_solution(solution->solvables, task.requirements);
+  }
+  if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
+    UnsolvableRequest unsolvable;
+    unsolvable.explanation = render(refusal->conflict);
+    unsolvable.hints = hints_of(refusal->conflict, candidates, virtual_packages);
+    return unsolvable;
+  }
+  throw Error(ErrorKind::refused,
+              fmt::format("no answer was found within {} minutes", k_time_limit.count()),
+              {"ask for exact versions of some packages: that leaves less to try"});
+}
+
+} // namespace etalon

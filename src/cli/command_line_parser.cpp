@@ -1,0 +1,161 @@
+#include "command_line_parser.hpp"
+
+#include "commands.hpp"
+
+#include <etalon/app/tool_version.hpp>
+#include <etalon/util/error.hpp>
+#include <etalon/util/strings.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace etalon {
+
+namespace {
+
+constexpr const char* k_description =
+    "Reproducible environments for GPU benchmarks.\n\n"
+    "  etalon env create -f environment.yml        make an environment from a manifest\n"
+    "  etalon env export -n NAME > snapshot.yml    what recreates it elsewhere\n"
+    "  etalon run -n NAME -- COMMAND               run a command inside\n"
+    "  etalon bench run -n NAME --workload train   measure inside\n";
+
+constexpr const char* k_footer =
+    "\nFiles: environments and results in $ETALON_HOME (~/.local/share/etalon), caches in "
+    "$XDG_CACHE_HOME/etalon.\n"
+    "Exit status: 0 success, 1 the answer is no, 2 usage, 3 could not be told, 4 failed, "
+    "70 a bug, 130 interrupted.";
+
+void add_global_options(CLI::App& app, GlobalOptions& options) {
+  app.add_flag("--json", options.json, "Print the result as one JSON record");
+  app.add_flag("-q,--quiet", options.quiet, "No progress and no remarks");
+  app.add_flag("-v,--verbose", options.verbosity, "Tell more; twice for debugging");
+  app.add_option("--color", options.color, "auto, always or never")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, ColorWish>{{"auto", ColorWish::automatic},
+                                                                   {"always", ColorWish::always},
+                                                                   {"never", ColorWish::never}}))
+      ->option_text("WHEN");
+  app.add_option("--progress", options.progress, "auto, plain, json (lines on stderr) or none")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, ProgressFormat>{{"auto", ProgressFormat::automatic},
+                                                {"plain", ProgressFormat::plain},
+                                                {"json", ProgressFormat::json},
+                                                {"none", ProgressFormat::none}}))
+      ->option_text("HOW");
+}
+
+// Options of the whole program may stand after any command, as in conda. But `run` takes what
+// follows its command as it is.
+void let_options_fall_through(CLI::App& app) {
+  for (auto* command : app.get_subcommands({})) {
+    command->fallthrough();
+    let_options_fall_through(*command);
+  }
+}
+
+// The command that the words so far named: for "see `etalon env create --help`".
+std::string deepest_command(const CLI::App& app) {
+  std::string words = "etalon";
+  const auto* current = &app;
+  while (!current->get_subcommands().empty()) {
+    current = current->get_subcommands().front();
+    words += " " + current->get_name();
+  }
+  return words;
+}
+
+const CLI::App& deepest_app(const CLI::App& app) {
+  const auto* current = &app;
+  while (!current->get_subcommands().empty()) {
+    current = current->get_subcommands().front();
+  }
+  return *current;
+}
+
+// Near names for a word that is no command and no option here.
+std::vector<std::string> near_words(const CLI::App& app, const std::vector<std::string>& typed) {
+  const auto& here = deepest_app(app);
+  std::vector<std::string> known;
+  for (const auto* command : here.get_subcommands({})) {
+    known.push_back(command->get_name());
+  }
+  for (const auto* level : {&here, &app}) {
+    for (const auto* option : level->get_options()) {
+      for (const auto& name : option->get_lnames()) {
+        known.push_back("--" + name);
+      }
+    }
+  }
+  for (const auto& word : typed) {
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      if (auto near = near_names(word, known, 1); !near.empty()) {
+        return near;
+      }
+    }
+  }
+  return {};
+}
+
+Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  auto message = std::string(error.what());
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  const auto extras = app.remaining(true);
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty()) {
+    message = fmt::format("`{}` does not belong here", extras.front());
+  } else if (!message.empty()) {
+    message.front() = static_cast<char>(std::tolower(message.front()));
+  }
+  std::vector<std::string> hints;
+  if (const auto near = near_words(app, extras); !near.empty()) {
+    hints.push_back(fmt::format("did you mean `{}`?", near.front()));
+  }
+  hints.push_back(fmt::format("`{} --help` shows what can be said", deepest_command(app)));
+  return Error(ErrorKind::usage, message, hints);
+}
+
+} // namespace
+
+void add_environment_options(CLI::App& command,
+                             EnvironmentOptions& options,
+                             const std::string& verb) {
+  auto* name = command.add_option("-n,--name", options.name, "Name of the environment to " + verb)
+                   ->option_text("NAME");
+  command.add_option("-p,--prefix", options.prefix, "Its directory, instead of a name")
+      ->option_text("PREFIX")
+      ->excludes(name);
+}
+
+Parsed parse_command_line(Invocation& invocation) {
+  CLI::App app(k_description, "etalon");
+  app.footer(k_footer);
+  app.set_version_flag("-V,--version", fmt::format("etalon {}", tool_version()));
+  app.require_subcommand(1);
+  add_global_options(app, invocation.options);
+  add_create_command(app, invocation);
+  add_environment_commands(app, invocation);
+  add_list_command(app, invocation);
+  add_run_command(app, invocation);
+  add_benchmark_commands(app, invocation);
+  add_package_commands(app, invocation);
+  let_options_fall_through(app);
+
+  std::vector<std::string> words(invocation.arguments.rbegin(), invocation.arguments.rend());
+  words.pop_back(); // the program's name; CLI11 wants the rest in reverse
+  try {
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    invocation.printer().result(deepest_app(app).help());
+    return Parsed::shown;
+  } catch (const CLI::CallForVersion& version) {
+    invocation.printer().result(std::string(version.what()) + "\n");
+    return Parsed::shown;
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(app, error);
+  }
+  return Parsed::command;
+}
+
+} // namespace etalon

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "invocation.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace etalon {
+
+// Each adds its commands to `parent`; the one that is typed becomes Invocation::command. Options
+// are kept in storage that the commands share with their callbacks.
+void add_create_command(CLI::App& parent, Invocation& invocation);
+void add_environment_commands(CLI::App& parent, Invocation& invocation); // env ...
+void add_export_command(CLI::App& parent, Invocation& invocation);
+void add_list_command(CLI::App& parent, Invocation& invocation);
+void add_remove_command(CLI::App& parent, Invocation& invocation);
+void add_verify_command(CLI::App& parent, Invocation& invocation);
+void add_run_command(CLI::App& parent, Invocation& invocation);
+void add_benchmark_commands(CLI::App& parent, Invocation& invocation); // bench ...
+void add_package_commands(CLI::App& parent, Invocation& invocation);   // package ..., channel ...
+
+// -n NAME and -p PREFIX; `verb` ends "environment to ...".
+void add_environment_options(CLI::App& command,
+                             EnvironmentOptions& options,
+                             const std::string& verb);
+
+} // namespace etalon

@@ -1,0 +1,190 @@
+#include "commands.hpp"
+#include "plan_text.hpp"
+
+#include <etalon/app/create_environment.hpp>
+#include <etalon/app/environment_request.hpp>
+#include <etalon/util/error.hpp>
+#include <etalon/util/strings.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace etalon {
+
+namespace {
+
+struct CreateWords {
+  std::string file;
+  std::vector<std::string> specs;
+  EnvironmentOptions where;
+  std::vector<std::string> channels;
+  bool override_channels = false;
+  std::string platform;
+  std::string channel_priority;
+  bool dry_run = false;
+  bool yes = false;
+
+  [[nodiscard]] RequestOptions request() const {
+    RequestOptions options;
+    if (!file.empty()) {
+      options.file = file;
+    }
+    options.specs = specs;
+    options.name = where.wanted_name();
+    options.prefix = where.wanted_prefix();
+    options.channels = channels;
+    options.channel_source =
+        override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
+    return options;
+  }
+};
+
+Platform wanted_platform(const CreateWords& words, const Config& config) {
+  auto platform = Platform::parse(words.platform.empty() ? config.subdir.value : words.platform);
+  if (!words.dry_run && platform != Platform::current()) {
+    throw Error(ErrorKind::usage,
+                fmt::format("an environment for {} cannot be made on {}",
+                            platform.subdir(),
+                            Platform::current().subdir()),
+                {"add --dry-run to see what it would hold"});
+  }
+  return platform;
+}
+
+void show_result(const Printer& printer, const CreationPlan& plan, const CreationResult& result) {
+  const auto& done = result.transaction;
+  printer.result(
+      fmt::format("created `{}`: {} packages, {} files, {} ({} linked, {} copied, {} "
+                  "with the prefix written in)\n"
+                  "  prefix          {}\n"
+                  "  environment id  {}\n"
+                  "  seconds         index {:.2f}, solve {:.2f}, fetch {:.2f}, link {:.2f}\n",
+                  plan.request.name,
+                  result.packages.size(),
+                  done.files,
+                  format_bytes(done.bytes),
+                  done.reflinked + done.hard_linked,
+                  done.copied,
+                  done.replaced,
+                  plan.request.prefix.string(),
+                  result.environment_id,
+                  result.times.index,
+                  result.times.solve,
+                  result.times.fetch,
+                  result.times.link));
+  const bool named = plan.request.name != plan.request.prefix.string();
+  printer.note(fmt::format("\nrun something inside:  etalon run {} {} -- COMMAND\n",
+                           named ? "-n" : "-p",
+                           plan.request.name));
+}
+
+ExitStatus execute_plan(const CreationPlan& plan,
+                        const Config& config,
+                        const CreateWords& words,
+                        Invocation& invocation) {
+  const auto printer = invocation.printer();
+  if (plan.packages_to_fetch() > 0) {
+    invocation.cold_path.enter();
+  }
+  printer.note(printer.is_json() ? "" : render_plan(plan, printer.errors().color));
+  if (!confirm(printer, "Proceed?", words.yes ? Consent::given : Consent::asked)) {
+    throw Error(ErrorKind::cancelled, "nothing was changed");
+  }
+  ProgressDisplay display(printer, invocation.options.progress);
+  display.expect(ProgressEvent::Stage::download, plan.packages_to_fetch(), plan.bytes_to_fetch());
+  const auto result = create_environment(
+      plan,
+      config,
+      invocation.command_line(),
+      {invocation.files, invocation.cold_path, display.listener(), invocation.token});
+  display.clear();
+  if (printer.is_json()) {
+    printer.result(render_plan_json(plan, &result));
+  } else {
+    show_result(printer, plan, result);
+  }
+  return ExitStatus::success;
+}
+
+ExitStatus create(const CreateWords& words, Invocation& invocation) {
+  const auto printer = invocation.printer();
+  auto config = invocation.config();
+  if (!words.channel_priority.empty()) {
+    config.channel_priority.value =
+        words.channel_priority == "strict" ? ChannelPriority::strict : ChannelPriority::flexible;
+  }
+  const auto platform = wanted_platform(words, config);
+  auto request = load_request(words.request(), config);
+  const auto warnings = request.warnings;
+  auto answer = [&] {
+    ProgressDisplay display(printer, invocation.options.progress);
+    return plan_creation(
+        std::move(request),
+        platform,
+        config,
+        invocation.environment,
+        {invocation.files, invocation.cold_path, display.listener(), invocation.token});
+  }();
+  for (const auto& warning : warnings) {
+    printer.warning(warning);
+  }
+  if (const auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
+    if (printer.is_json()) {
+      printer.result(render_unsolvable_json(*refusal));
+    } else {
+      printer.failure(render_unsolvable(*refusal, printer.errors().color));
+    }
+    return ExitStatus::no;
+  }
+  const auto& plan = std::get<CreationPlan>(answer);
+  if (!words.dry_run) {
+    return execute_plan(plan, config, words, invocation);
+  }
+  printer.result(printer.is_json() ? render_plan_json(plan, nullptr)
+                                   : render_plan(plan, printer.output().color));
+  printer.note(printer.is_json() ? "" : "\nthis was a dry run: nothing was changed\n");
+  return ExitStatus::success;
+}
+
+} // namespace
+
+void add_create_command(CLI::App& parent, Invocation& invocation) {
+  auto* command = parent.add_subcommand(
+      "create", "Create an environment from a manifest, an explicit list, or specs");
+  const auto words = std::make_shared<CreateWords>();
+  command->add_option("specs", words->specs, "Packages, for example `python=3.11 'numpy>=1.24'`")
+      ->option_text("[SPEC ...]");
+  command
+      ->add_option("-f,--file",
+                   words->file,
+                   "An environment.yml, or an @EXPLICIT list with package URLs and hashes")
+      ->option_text("FILE");
+  add_environment_options(*command, words->where, "create (default: the manifest's)");
+  command
+      ->add_option("-c,--channel",
+                   words->channels,
+                   "A channel, before those of the manifest; again for more")
+      ->option_text("CHANNEL")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_flag("--override-channels", words->override_channels, "Take packages from -c only");
+  command
+      ->add_option(
+          "--platform,--subdir", words->platform, "Solve for another platform, with --dry-run")
+      ->option_text("SUBDIR");
+  command
+      ->add_option("--channel-priority",
+                   words->channel_priority,
+                   "strict: the first channel that has a name serves it; flexible (default)")
+      ->check(CLI::IsMember({"strict", "flexible"}))
+      ->option_text("KIND");
+  command->add_flag("-d,--dry-run", words->dry_run, "Show what would be done");
+  command->add_flag("-y,--yes", words->yes, "Do not ask");
+  command->callback([words, &invocation] {
+    invocation.command = [words, &invocation] { return create(*words, invocation); };
+  });
+}
+
+} // namespace etalon

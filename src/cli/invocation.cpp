@@ -1,0 +1,41 @@
+#include "invocation.hpp"
+
+#include <etalon/app/environment_request.hpp>
+#include <etalon/util/strings.hpp>
+#include <etalon/util/url.hpp>
+
+#include <unistd.h>
+
+namespace etalon {
+
+Printer Invocation::printer() const {
+  return {options.json ? OutputFormat::json : OutputFormat::text,
+          options.quiet ? Loudness::quiet : Loudness::normal,
+          detect_terminal(STDOUT_FILENO, options.color, environment),
+          detect_terminal(STDERR_FILENO, options.color, environment)};
+}
+
+std::string Invocation::command_line() const {
+  std::vector<std::string> words = arguments;
+  for (auto& word : words) {
+    word = is_url(word) ? redact(word) : word;
+  }
+  if (!words.empty()) {
+    words.front() = "etalon";
+  }
+  return join(words, " ");
+}
+
+std::filesystem::path EnvironmentOptions::find(const Config& config) const {
+  return find_environment(wanted_name(), wanted_prefix(), config);
+}
+
+std::optional<std::string> EnvironmentOptions::wanted_name() const {
+  return name.empty() ? std::nullopt : std::optional(name);
+}
+
+std::optional<std::filesystem::path> EnvironmentOptions::wanted_prefix() const {
+  return prefix.empty() ? std::nullopt : std::optional<std::filesystem::path>(prefix);
+}
+
+} // namespace etalon

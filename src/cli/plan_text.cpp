@@ -1,0 +1,161 @@
+#include "plan_text.hpp"
+
+#include "error_text.hpp"
+#include "text_table.hpp"
+
+#include <etalon/util/strings.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace etalon {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+std::vector<const PlannedRecord*> by_name(const CreationPlan& plan) {
+  std::vector<const PlannedRecord*> sorted;
+  for (const auto& package : plan.packages) {
+    sorted.push_back(&package);
+  }
+  std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+    return a->solved.record.package.name < b->solved.record.package.name;
+  });
+  return sorted;
+}
+
+std::string size_cell(const PlannedRecord& planned) {
+  if (planned.place == PackagePlace::cached) {
+    return "cached";
+  }
+  const auto size = planned.solved.record.package.size;
+  return size == 0 ? "?" : format_bytes(size);
+}
+
+std::vector<std::string> channel_names(const EnvironmentRequest& request) {
+  std::vector<std::string> names;
+  for (const auto& channel : request.channels) {
+    names.push_back(channel.to_string());
+  }
+  return names;
+}
+
+ordered_json package_json(const PlannedRecord& planned) {
+  const auto& record = planned.solved.record;
+  const auto& package = record.package;
+  return {{"name", package.name},
+          {"version", package.version.to_string()},
+          {"build", package.build},
+          {"build_number", package.build_number},
+          {"subdir", package.subdir},
+          {"channel", record.channel},
+          {"file_name", record.file_name},
+          {"url", record.url},
+          {"md5", package.md5},
+          {"sha256", package.sha256},
+          {"size", package.size},
+          {"cached", planned.place == PackagePlace::cached},
+          {"requested", planned.solved.requested},
+          {"required_by", planned.solved.required_by}};
+}
+
+ordered_json times_json(const CreationTimes& times) {
+  return {
+      {"index", times.index}, {"solve", times.solve}, {"fetch", times.fetch}, {"link", times.link}};
+}
+
+ordered_json result_json(const CreationResult& result) {
+  const auto& done = result.transaction;
+  return {{"environment_id", result.environment_id},
+          {"packages", result.packages.size()},
+          {"files", done.files},
+          {"bytes", done.bytes},
+          {"reflinked", done.reflinked},
+          {"hard_linked", done.hard_linked},
+          {"copied", done.copied},
+          {"replaced", done.replaced},
+          {"compiled", done.compiled}};
+}
+
+} // namespace
+
+std::string render_plan(const CreationPlan& plan, ColorUse use) {
+  auto text = fmt::format("Environment  {}\n  prefix     {}\n  platform   {}\n",
+                          styled(plan.request.name, Style::strong, use),
+                          plan.request.prefix.string(),
+                          plan.platform.subdir());
+  if (!plan.request.channels.empty()) {
+    text += fmt::format("  channels   {}\n", join(channel_names(plan.request), ", "));
+  }
+  TextTable table({Align::left, Align::left, Align::left, Align::left, Align::right});
+  table.add({"Package", "Version", "Build", "Channel", "Size"});
+  for (const auto* planned : by_name(plan)) {
+    const auto& package = planned->solved.record.package;
+    table.add({package.name,
+               package.version.to_string(),
+               package.build,
+               planned->solved.record.channel,
+               size_cell(*planned)});
+  }
+  const auto fetched = plan.packages_to_fetch();
+  text += "\n" + table.render("  ") + "\n";
+  text += fmt::format("{} packages: {} in the cache, {} to fetch",
+                      plan.packages.size(),
+                      plan.packages.size() - fetched,
+                      fetched);
+  text += fetched == 0 ? "\n" : fmt::format(" ({})\n", format_bytes(plan.bytes_to_fetch()));
+  return text;
+}
+
+std::string render_plan_json(const CreationPlan& plan, const CreationResult* result) {
+  ordered_json packages = ordered_json::array();
+  for (const auto* planned : by_name(plan)) {
+    packages.push_back(package_json(*planned));
+  }
+  ordered_json virtual_packages = ordered_json::array();
+  for (const auto& package : plan.virtual_packages) {
+    virtual_packages.push_back({{"name", package.name},
+                                {"version", package.version},
+                                {"build", package.build},
+                                {"origin", package.origin}});
+  }
+  const ordered_json json = {
+      {"version", 1},
+      {"success", true},
+      {"dry_run", result == nullptr},
+      {"name", plan.request.name},
+      {"prefix", plan.request.prefix.string()},
+      {"platform", plan.platform.subdir()},
+      {"channels", channel_names(plan.request)},
+      {"specs", plan.request.specs},
+      {"variables", plan.request.variables},
+      {"virtual_packages", std::move(virtual_packages)},
+      {"packages", std::move(packages)},
+      {"result", result == nullptr ? ordered_json() : result_json(*result)},
+      {"seconds", times_json(result == nullptr ? plan.times : result->times)}};
+  return json.dump(2) + "\n";
+}
+
+std::string render_unsolvable(const UnsolvableRequest& refusal, ColorUse use) {
+  Error error(ErrorKind::refused, refusal.explanation, refusal.hints);
+  return render_error(std::move(error).while_doing(fmt::format(
+                          "no set of packages satisfies what `{}` asks for", refusal.request.name)),
+                      use);
+}
+
+std::string render_unsolvable_json(const UnsolvableRequest& refusal) {
+  const ordered_json json = {{"version", 1},
+                             {"success", false},
+                             {"name", refusal.request.name},
+                             {"channels", channel_names(refusal.request)},
+                             {"specs", refusal.request.specs},
+                             {"explanation", refusal.explanation},
+                             {"hints", refusal.hints},
+                             {"seconds", times_json(refusal.times)}};
+  return json.dump(2) + "\n";
+}
+
+} // namespace etalon

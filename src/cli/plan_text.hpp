@@ -1,0 +1,21 @@
+#pragma once
+
+#include "terminal.hpp"
+
+#include <etalon/app/create_environment.hpp>
+
+#include <string>
+
+namespace etalon {
+
+// What create is going to do, for a person.
+std::string render_plan(const CreationPlan& plan, ColorUse use);
+
+// One record; `result` is null for a dry run. Ends with a newline.
+std::string render_plan_json(const CreationPlan& plan, const CreationResult* result);
+
+// Why there is no such environment, as an error is shown.
+std::string render_unsolvable(const UnsolvableRequest& refusal, ColorUse use);
+std::string render_unsolvable_json(const UnsolvableRequest& refusal);
+
+} // namespace etalon
