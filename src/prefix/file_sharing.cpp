@@ -11,10 +11,13 @@ SharedBy FileSharing::place(const std::filesystem::path& from, const std::filesy
   }
   if (m_best.load(std::memory_order_relaxed) == SharedBy::hard_link) {
     if (m_files.try_hard_link(from, to)) {
+      m_has_linked.store(true, std::memory_order_relaxed);
       return SharedBy::hard_link;
     }
-    // One file may have too many links; another file system stays another. Telling them apart costs
-    // one failing call per file at worst.
+    // Where links worked before, it is this file that has too many of them.
+    if (!m_has_linked.load(std::memory_order_relaxed)) {
+      m_best.store(SharedBy::copy, std::memory_order_relaxed);
+    }
   }
   m_files.copy_file(from, to);
   return SharedBy::copy;

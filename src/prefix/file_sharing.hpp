@@ -21,6 +21,7 @@ public:
 private:
   FileSystem& m_files;
   std::atomic<SharedBy> m_best{SharedBy::reflink};
+  std::atomic<bool> m_has_linked{false};
 };
 
 } // namespace etalon

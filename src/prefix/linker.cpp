@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace etalon {
 namespace {
@@ -159,9 +160,8 @@ void Linker::link_path(std::size_t package, const PlannedPath& planned, PlacedPa
     break;
   case PathAction::replace_text: {
     const MappedFile source(from);
-    const std::string text =
-        replace_in_text(source.bytes(), planned.entry.prefix_placeholder, m_prefix);
-    write_made(planned, with_usable_shebang(text, m_prefix), placed);
+    std::string text = replace_in_text(source.bytes(), planned.entry.prefix_placeholder, m_prefix);
+    write_made(planned, with_usable_shebang(std::move(text), m_prefix), placed);
     break;
   }
   case PathAction::replace_binary:

@@ -1,6 +1,7 @@
 #include "plan_package.hpp"
 
 #include "package_paths.hpp"
+#include "read_link.hpp"
 
 #include <etalon/util/error.hpp>
 #include <etalon/util/strings.hpp>
@@ -63,7 +64,6 @@ public:
     }
     PathsJson brought = load_package_paths(m_plan.package.extracted_dir);
     for (PathEntry& entry : brought.paths) {
-      refuse_reserved(entry.path);
       add_path(std::move(entry), is_noarch_python);
     }
     if (is_noarch_python) {
@@ -100,6 +100,7 @@ private:
     if (is_noarch_python) {
       move_noarch(entry);
     }
+    refuse_reserved(entry.path);
     planned.entry = std::move(entry);
     check_against_file(planned);
     if (planned.action == PathAction::link) {
@@ -144,7 +145,7 @@ private:
     if (S_ISLNK(status.st_mode)) {
       planned.entry.type = PathType::softlink;
       planned.action = PathAction::make_symlink;
-      planned.symlink_target = std::filesystem::read_symlink(file).native();
+      planned.symlink_target = read_link(file);
       return;
     }
     if (S_ISDIR(status.st_mode)) {

@@ -1,4 +1,5 @@
 #include "extra_files.hpp"
+#include "read_link.hpp"
 #include "recorded_files.hpp"
 
 #include <etalon/prefix/verify.hpp>
@@ -156,7 +157,7 @@ private:
     if (expected.recorded == nullptr) {
       return;
     }
-    const std::string target = std::filesystem::read_symlink(file).native();
+    const std::string target = read_link(file);
     if (target != expected.recorded->symlink_target) {
       add(FindingKind::changed,
           expected,

@@ -41,8 +41,12 @@ TEST_CASE("between file systems files are copied", "[prefix][sharing]") {
   const ScratchDirectory scratch;
   const etalon::TemporaryDirectory other(scratch.files(), other_file_system(), "etalon-test");
   const auto from = scratch.write("a", "bytes");
-  FileSharing sharing(scratch.files());
+  etalon::FaultyFileSystem files;
+  FileSharing sharing(files);
   CHECK(sharing.place(from, other.path() / "b") == SharedBy::copy);
+  CHECK(files.effects() == 3);
+  CHECK(sharing.place(from, other.path() / "c") == SharedBy::copy);
+  CHECK(files.effects() == 4);
   CHECK(etalon::read_file(other.path() / "b") == "bytes");
   CHECK(std::filesystem::last_write_time(from) ==
         std::filesystem::last_write_time(other.path() / "b"));

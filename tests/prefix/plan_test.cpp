@@ -201,6 +201,12 @@ TEST_CASE("link scripts are refused by the package's name", "[prefix][plan]") {
   ExtractedPackage package(scratch, "a");
   package.file("bin/.b-post-link.sh", "");
   plan(scratch, {package.build()});
+  ExtractedPackage moved(scratch, "m");
+  moved.noarch_python().file("python-scripts/.m-post-link.sh", "");
+  CHECK(thrown_error([&] {
+          plan(scratch, {python(scratch).build(), moved.build()});
+        }).causes() == Strings{"it has the link script `bin/.m-post-link.sh`, which Etalon does "
+                               "not run yet"});
 }
 
 TEST_CASE("no package writes into the environment's records", "[prefix][plan]") {

@@ -8,7 +8,7 @@
 namespace etalon {
 
 struct RemovePrefixOptions {
-  std::filesystem::path lock_file; // outside the prefix; empty: no lock is taken
+  std::filesystem::path lock_file; // outside the prefix; empty: the caller is the only writer
   std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
 };
 

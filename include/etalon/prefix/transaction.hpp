@@ -102,7 +102,7 @@ struct ExecuteOptions {
   ProgressListener progress;       // stages link (in files) and compile (in files)
   std::string command_line;        // for history; must hold no credentials
   std::string tool_version;        // of Etalon, for history
-  std::filesystem::path lock_file; // outside the prefix; empty: no lock is taken
+  std::filesystem::path lock_file; // outside the prefix; empty: the caller is the only writer
   std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
 };
 

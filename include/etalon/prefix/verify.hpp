@@ -43,8 +43,9 @@ struct VerifyReport {
 // size and modification time in nanoseconds, or the target of a symbolic link (hard links have the
 // times of the package cache, replaced files those of their writing). Where it is absent
 // (environments made by others) the package's own sizes and hashes serve, except for files that
-// linking changed without recording a hash. Python's own doings are no finding: absent byte-compiled
-// files, new ones beside a source, and timestamp-checked ones of packages that Python wrote anew.
+// linking changed without recording a hash. Python's own doings are no finding: absent
+// byte-compiled files, new ones beside a source, and timestamp-checked ones of packages that Python
+// wrote anew.
 VerifyReport
 verify_prefix(const PrefixData& data, VerifyDepth depth, const CancellationToken& token);
 
