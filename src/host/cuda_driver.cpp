@@ -19,7 +19,6 @@ using GetCount = int(int*);
 using GetDevice = int(int*, int);
 using GetAttribute = int(int*, int, int);
 
-constexpr const char* k_library = "libcuda.so.1";
 constexpr int k_capability_major = 75; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR
 constexpr int k_capability_minor = 76;
 
@@ -29,9 +28,9 @@ std::string cuda_version_text(int number) {
   return fmt::format("{}.{}", number / 1000, number % 1000 / 10);
 }
 
-std::optional<std::string> cuda_driver_version() {
-  const SharedLibrary library(k_library);
-  auto* get_version = library.find<GetVersion>("cuDriverGetVersion");
+std::optional<std::string> cuda_driver_version(const char* library) {
+  const SharedLibrary driver(library);
+  auto* get_version = driver.find<GetVersion>("cuDriverGetVersion");
   int number = 0;
   if (get_version == nullptr || get_version(&number) != 0 || number <= 0) {
     return std::nullopt;
@@ -39,12 +38,12 @@ std::optional<std::string> cuda_driver_version() {
   return cuda_version_text(number);
 }
 
-std::optional<std::string> lowest_compute_capability() {
-  const SharedLibrary library(k_library);
-  auto* initialize = library.find<Initialize>("cuInit");
-  auto* get_count = library.find<GetCount>("cuDeviceGetCount");
-  auto* get_device = library.find<GetDevice>("cuDeviceGet");
-  auto* get_attribute = library.find<GetAttribute>("cuDeviceGetAttribute");
+std::optional<std::string> lowest_compute_capability(const char* library) {
+  const SharedLibrary driver(library);
+  auto* initialize = driver.find<Initialize>("cuInit");
+  auto* get_count = driver.find<GetCount>("cuDeviceGetCount");
+  auto* get_device = driver.find<GetDevice>("cuDeviceGet");
+  auto* get_attribute = driver.find<GetAttribute>("cuDeviceGetAttribute");
   int count = 0;
   if (initialize == nullptr || get_count == nullptr || get_device == nullptr ||
       get_attribute == nullptr || initialize(0) != 0 || get_count(&count) != 0) {

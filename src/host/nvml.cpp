@@ -35,7 +35,7 @@ constexpr int k_memory_clock = 2;
 
 class Nvml {
 public:
-  Nvml() : m_library("libnvidia-ml.so.1") {
+  explicit Nvml(const char* library) : m_library(library) {
     auto* initialize = m_library.find<NoArguments>("nvmlInit_v2");
     m_ready = initialize != nullptr && initialize() == 0;
   }
@@ -114,8 +114,8 @@ GpuInfo describe(const Nvml& nvml, Device* device) {
 
 } // namespace
 
-std::vector<GpuInfo> detect_gpus() {
-  const Nvml nvml;
+std::vector<GpuInfo> detect_gpus(const char* library) {
+  const Nvml nvml(library);
   std::vector<GpuInfo> gpus;
   for (Device* device : nvml.devices()) {
     gpus.push_back(describe(nvml, device));

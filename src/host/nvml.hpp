@@ -6,8 +6,11 @@
 
 namespace etalon {
 
-// The GPUs of the machine by NVIDIA's management library, whatever CUDA_VISIBLE_DEVICES says; empty
+// NVIDIA's management library. Another one is given by tests, on machines without a GPU.
+constexpr const char* k_nvml_library = "libnvidia-ml.so.1";
+
+// The GPUs of the machine by the management library, whatever CUDA_VISIBLE_DEVICES says; empty
 // where the library or the driver is absent.
-std::vector<GpuInfo> detect_gpus();
+std::vector<GpuInfo> detect_gpus(const char* library = k_nvml_library);
 
 } // namespace etalon

@@ -34,8 +34,8 @@ detect_virtual_packages(const Platform& platform,
   facts.glibc = glibc_version();
   facts.kernel_release = uname(&names) == 0 ? names.release : "";
   facts.microarchitecture = detect_microarchitecture();
-  facts.cuda_version = cuda_driver_version;
-  facts.cuda_arch = lowest_compute_capability;
+  facts.cuda_version = [] { return cuda_driver_version(); };
+  facts.cuda_arch = [] { return lowest_compute_capability(); };
   return offered_packages(platform, &facts, environment);
 }
 
