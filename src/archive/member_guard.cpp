@@ -11,6 +11,8 @@
 namespace etalon {
 namespace {
 
+constexpr std::size_t k_max_name = 255; // NAME_MAX of Linux's file systems
+
 Error refusal(std::string reason) {
   return {ErrorKind::refused, std::move(reason)};
 }
@@ -47,6 +49,10 @@ std::string MemberGuard::clean_path(std::string_view written) const {
   for (const std::string_view part : split(written, '/')) {
     if (part == "..") {
       throw refusal("the member " + in_backticks(written) + " leads out of the package");
+    }
+    if (part.size() > k_max_name) {
+      throw refusal("a member's path has a name longer than " + std::to_string(k_max_name) +
+                    " bytes");
     }
     if (!part.empty() && part != ".") {
       parts.emplace_back(part);
