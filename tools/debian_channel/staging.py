@@ -117,12 +117,12 @@ class _Stager:
         for path in scripts.keys() & set(self._staged.files):
             (self._tree / path).unlink()
             self._staged.files.remove(path)
-        commands = {
-            path.removeprefix("python-scripts/"): target for path, target in scripts.items()
-        }
-        self._staged.entry_points = [
-            f"{name} = {target}" for name, target in sorted(commands.items())
-        ]
+        directory = self._tree / "python-scripts"
+        if directory.is_dir() and not any(directory.iterdir()):
+            directory.rmdir()
+        self._staged.entry_points = sorted(
+            f"{path.removeprefix('python-scripts/')} = {target}" for path, target in scripts.items()
+        )
 
     def _drop_broken_links(self) -> None:
         """Some links are broken in Debian, or lead to what is left out.
