@@ -1,5 +1,6 @@
 #pragma once
 
+#include <etalon/bench/compiler.hpp>
 #include <etalon/bench/libtorch.hpp>
 #include <etalon/util/cancellation.hpp>
 #include <etalon/util/file_system.hpp>
@@ -13,18 +14,6 @@
 
 namespace etalon {
 
-// A C++ compiler: the words to start it with (a launcher may come first) and its first line of
-// --version.
-struct Compiler {
-  std::vector<std::string> command;
-  std::string version;
-};
-
-// $CXX of `environment`, else the prefix's own (bin/*-c++, bin/*-g++, bin/g++, bin/clang++), else
-// c++, g++ or clang++ in its PATH. Throws Error{not_found} with what to install.
-Compiler find_compiler(const std::filesystem::path& prefix,
-                       const std::map<std::string, std::string>& environment);
-
 struct RunnerSources {
   std::vector<std::filesystem::path> files; // *.cpp, sorted
   std::string digest;                       // sha256 over names and bytes of *.cpp and *.hpp
@@ -33,13 +22,20 @@ struct RunnerSources {
 // Throws Error{not_found} where `directory` holds no sources.
 RunnerSources load_runner_sources(const std::filesystem::path& directory);
 
-// The whole compile-and-link call. No path of the prefix gets into the program (no RPATH): two
-// environments with the same LibTorch and another BLAS run the very same bytes, and the loader
-// finds the libraries by LD_LIBRARY_PATH, see runner_command().
-std::vector<std::string> plan_compile_command(const LibTorch& libtorch,
-                                              const Compiler& compiler,
-                                              const RunnerSources& sources,
-                                              const std::filesystem::path& output);
+// The calls that make a runner: one per source, which may run at the same time, then the link.
+struct CompileSteps {
+  std::vector<std::vector<std::string>> compile;
+  std::vector<std::string> link;
+};
+
+// Objects and the program, `runner`, go to `directory`. No path of the prefix gets into the program
+// (no RPATH): environments with the same LibTorch and another BLAS run the very same bytes, and the
+// loader finds their libraries by LD_LIBRARY_PATH, see runner_command(). What LibTorch's own
+// libraries need is not the runner's business, hence --allow-shlib-undefined.
+CompileSteps plan_compile_steps(const LibTorch& libtorch,
+                                const Compiler& compiler,
+                                const RunnerSources& sources,
+                                const std::filesystem::path& directory);
 
 struct RunnerBuildRequest {
   std::filesystem::path prefix;
@@ -48,12 +44,12 @@ struct RunnerBuildRequest {
   // Which LibTorch this is, so that another prefix with the same one shares the runner: dist name
   // and sha256 of the package(s) that hold its headers and libraries.
   std::string libtorch_identity;
-  std::map<std::string, std::string> environment; // CXX, PATH, TMPDIR for the compiler
+  std::map<std::string, std::string> environment; // the compiler's: CXX, PATH, TMPDIR
 };
 
-// The runner for the LibTorch of the prefix, from the cache or compiled now (half a minute). Others
-// that ask for the same one meanwhile wait. Errors: as get_libtorch() and find_compiler();
-// Error{io} with the compiler's first messages where it fails.
+// The runner for the LibTorch of the prefix, from the cache or compiled now (half a minute and
+// more). Others that ask for the same one meanwhile wait. Errors: as get_libtorch() and
+// find_compiler(); Error{io} with the compiler's first messages where it fails.
 std::filesystem::path build_runner(FileSystem& files,
                                    const RunnerBuildRequest& request,
                                    const ProgressListener& progress,

@@ -10,7 +10,9 @@ namespace etalon {
 struct StoppingRule {
   std::size_t min_samples = 10;
   std::size_t max_samples = 500;
-  double max_noise = 0.02;       // relative noise: 1.4826 x MAD / median of the seconds per batch
+  // Bound of relative_noise() and of median_uncertainty(), both of the seconds per batch: samples
+  // that fall into two groups can have a median deviation of 0, but their median is not known then.
+  double max_noise = 0.02;
   double min_seconds = 1.0;      // of measured time
   double timeout_seconds = 15.0; // of measured time; reached with the noise above the bound
 };
