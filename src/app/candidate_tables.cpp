@@ -139,15 +139,17 @@ void CandidateTables::add_own_records(Name& name, NameId id) {
       if (data.package.name != name.text) {
         continue;
       }
-      const auto same =
-          std::find_if(name.solvables.begin(), name.solvables.end(), [&](SolvableId solvable) {
-            return is_same_package(record(solvable).data.package, data.package);
-          });
-      if (same == name.solvables.end()) {
-        add_record(name, id, data, k_no_channel);
+      std::optional<SolvableId> same;
+      for (const SolvableId solvable : name.solvables) {
+        if (is_same_package(record(solvable).data.package, data.package)) {
+          same = solvable;
+        }
       }
-      const SolvableId solvable = same == name.solvables.end() ? name.solvables.back() : *same;
-      m_records[to_index(solvable)].is_installed = own == &m_options.installed;
+      if (!same) {
+        add_record(name, id, data, k_no_channel);
+        same = name.solvables.back();
+      }
+      m_records[to_index(*same)].is_installed = own == &m_options.installed;
     }
   }
 }
@@ -276,6 +278,10 @@ const std::vector<bool>& CandidateTables::match(VersionSetId id) {
   return entry.matches;
 }
 
+std::size_t CandidateTables::feature_count(const PackageRecord& package) {
+  return package.track_features.size() + split_words(package.features).size();
+}
+
 std::uint64_t CandidateTables::best_quality(VersionSetId id) {
   Spec& entry = m_specs[to_index(id)];
   if (!entry.quality) {
@@ -285,8 +291,7 @@ std::uint64_t CandidateTables::best_quality(VersionSetId id) {
     for (std::size_t i = 0; i < matches.size(); ++i) {
       const Record& candidate = record(name.solvables[i]);
       if (matches[i] && !candidate.exclusion) {
-        const auto features =
-            static_cast<std::uint32_t>(candidate.data.package.track_features.size());
+        const auto features = static_cast<std::uint32_t>(feature_count(candidate.data.package));
         best =
             std::max(best, (std::uint64_t{UINT32_MAX - features} << 32) | candidate.version_rank);
       }

@@ -61,8 +61,11 @@ public:
   const Name& load(NameId name);
   // Which records of its name match.
   const std::vector<bool>& match(VersionSetId spec);
-  // How good the best record is that the spec allows: fewest track_features, then the version. 0
-  // where there is none.
+  // What a build carries of the features that want to be chosen by name only: its track_features,
+  // and the older `features`.
+  static std::size_t feature_count(const PackageRecord& package);
+  // How good the best record is that the spec allows: fewest features, then the version. 0 where
+  // there is none.
   std::uint64_t best_quality(VersionSetId spec);
   // The texts of what a record needs, with what the options add.
   [[nodiscard]] std::vector<std::string_view> depends(const Record& record) const;

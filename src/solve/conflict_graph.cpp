@@ -14,6 +14,7 @@ constexpr std::size_t k_listed_versions = 5; // more are shown as a range
 constexpr std::size_t k_listed_builds = 3;
 constexpr std::size_t k_listed_specs = 3;
 constexpr std::size_t k_listed_opponents = 2;
+constexpr std::size_t k_listed_alternatives = 6;
 
 std::string join_some(const std::vector<std::string>& texts, std::size_t limit) {
   std::string result;
@@ -40,17 +41,6 @@ std::string show_versions(const std::vector<std::string>& versions) {
   }
   return versions.back() + ".." + versions.front() + " (" + std::to_string(versions.size()) +
          " versions)";
-}
-
-// "pytorch 2.0.1 (py3.9_cpu_0)": builds are told where there is just one version.
-std::string show(const Graph::Node& node) {
-  std::string text = node.name + " " + show_versions(node.versions);
-  if (node.versions.size() == 1 && !node.builds.empty()) {
-    text += node.builds.size() <= k_listed_builds
-                ? " (" + join_by_bar(node.builds) + ")"
-                : " (" + std::to_string(node.builds.size()) + " builds)";
-  }
-  return text;
 }
 
 std::string quote_all(const std::vector<std::string>& specs) {
@@ -86,18 +76,39 @@ public:
   }
 
 private:
+  // "pytorch 2.0.1 (py3.9_cpu_0)": builds are told where the version alone would mean several
+  // nodes.
+  [[nodiscard]] std::string show(const Graph::Node& node) const {
+    std::string text = node.name + " " + show_versions(node.versions);
+    const bool is_ambiguous =
+        node.versions.size() == 1 &&
+        std::any_of(m_graph.nodes.begin(), m_graph.nodes.end(), [&](const Graph::Node& other) {
+          return &other != &node && other.name == node.name &&
+                 other.kind != Graph::NodeKind::unresolved &&
+                 std::find(other.versions.begin(), other.versions.end(), node.versions.front()) !=
+                     other.versions.end();
+        });
+    if (is_ambiguous && !node.builds.empty()) {
+      text += node.builds.size() <= k_listed_builds
+                  ? " (" + join_by_bar(node.builds) + ")"
+                  : " (" + std::to_string(node.builds.size()) + " builds)";
+    }
+    return text;
+  }
+
   [[nodiscard]] std::size_t place(const std::string& spec) const {
     return static_cast<std::size_t>(
         std::find(m_graph.requested.begin(), m_graph.requested.end(), spec) -
         m_graph.requested.begin());
   }
 
-  // What `node` asks for, edges to several nodes with a spec in common taken together. Its
-  // constraints come last.
+  // What `node` asks for, edges to nodes of one name taken together. A package's constraints are
+  // told where they hit; those of the request come last.
   [[nodiscard]] std::vector<Need> needs_of(std::uint32_t node) const {
     std::vector<Need> needs;
     for (const Graph::Edge& edge : m_graph.edges) {
-      if (edge.from != node || edge.kind == Graph::EdgeKind::forbids_second) {
+      if (edge.from != node || edge.kind == Graph::EdgeKind::forbids_second ||
+          (edge.kind == Graph::EdgeKind::constrains && node != 0)) {
         continue;
       }
       const auto same = std::find_if(needs.begin(), needs.end(), [&](const Need& need) {
@@ -139,8 +150,8 @@ private:
       }
       add_line(indent,
                is_last,
-               (owner == 0 ? "only " + specs + " is allowed" : "allows only " + specs) +
-                   ", which rules out " + join_some(targets, k_listed_specs));
+               "only " + specs + " is allowed, which rules out " +
+                   join_some(targets, k_listed_specs));
       return;
     }
     const std::string start = owner == 0 ? specs + " is requested" : "needs " + specs;
@@ -151,11 +162,18 @@ private:
       return;
     }
     add_line(indent, is_last, start + ":");
-    for (std::size_t i = 0; i < need.targets.size(); ++i) {
+    const std::size_t listed = need.targets.size() <= k_listed_alternatives + 1
+                                   ? need.targets.size()
+                                   : k_listed_alternatives;
+    for (std::size_t i = 0; i < listed; ++i) {
       const std::uint32_t target = need.targets[i];
       const bool is_last_target = i + 1 == need.targets.size();
       add_line(inner, is_last_target, show(m_graph.nodes[target]) + fate(target));
       add_needs_of(target, inner + (is_last_target ? "   " : "│  "));
+    }
+    if (listed < need.targets.size()) {
+      add_line(
+          inner, true, std::to_string(need.targets.size() - listed) + " more that fail likewise");
     }
   }
 
@@ -186,10 +204,12 @@ private:
     for (const Graph::Edge& edge : m_graph.edges) {
       if (edge.to == target && edge.kind != Graph::EdgeKind::requires_one) {
         const std::string specs = quote_all(edge.specs);
-        opponents.push_back(edge.from == 0 ? specs + " is requested"
-                            : edge.kind == Graph::EdgeKind::constrains
-                                ? show(m_graph.nodes[edge.from]) + " allows only " + specs
-                                : show(m_graph.nodes[edge.from]) + " needs " + specs);
+        const bool constrains = edge.kind == Graph::EdgeKind::constrains;
+        opponents.push_back(
+            edge.from == 0
+                ? (constrains ? "only " + specs + " is allowed" : specs + " is requested")
+                : show(m_graph.nodes[edge.from]) + (constrains ? " allows only " : " needs ") +
+                      specs);
       }
     }
     if (opponents.empty()) {

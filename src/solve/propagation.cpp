@@ -181,12 +181,26 @@ std::optional<Step> Propagation::propagate_clauses(Literal literal) {
   return conflict;
 }
 
+bool Propagation::prepare(Var package) {
+  if (m_problem.is_expanded(package)) {
+    return false;
+  }
+  expand(package); // it is open, so nothing contradicts
+  return true;
+}
+
 std::optional<Step> Propagation::expand(Var package) {
   const auto unusable = m_problem.expand(package);
   grow();
+  const bool holds = m_trail.value(Literal::yes(package)) > 0;
   if (unusable) {
     const Literal no = Literal::no(package);
-    return Step{no, Reason::clause(m_clauses.add({&no, 1}, m_trail))};
+    const Reason reason = Reason::clause(m_clauses.add({&no, 1}, m_trail));
+    if (holds) {
+      return Step{no, reason};
+    }
+    assign(no, 0, reason);
+    return std::nullopt;
   }
   // All are loaded even where one contradicts: what is expanded is expanded for good.
   std::optional<Step> conflict;
@@ -194,8 +208,11 @@ std::optional<Step> Propagation::expand(Var package) {
   for (std::size_t i = 0; i < count; ++i) {
     const Var var = m_problem.dependencies(package)[i];
     load_dependency(var);
-    auto contradiction = imply(Literal::yes(var), Literal::yes(package));
-    if (!conflict) {
+    if (!holds) {
+      if (m_trail.value(Literal::yes(var)) < 0) {
+        imply(Literal::no(package), Literal::no(var));
+      }
+    } else if (auto contradiction = imply(Literal::yes(var), Literal::yes(package)); !conflict) {
       conflict = contradiction;
     }
   }

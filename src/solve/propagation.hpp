@@ -29,6 +29,10 @@ public:
   std::uint32_t add_unit_clause(std::span<const Literal> literals, std::uint32_t level);
   void backtrack(std::uint32_t level);
 
+  // Loads what an open package depends on, before it is decided: where that cannot be had any more,
+  // the package is out without a conflict. False where it had been loaded.
+  bool prepare(Var package);
+
   // All consequences. Returns the step that contradicts where there is one.
   std::optional<Step> propagate();
 

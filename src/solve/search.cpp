@@ -51,7 +51,7 @@ Search::Verdict Search::run(const Goal& goal, const SearchLimits& limits) {
       continue;
     }
     switch (decide(goal)) {
-    case Progress::decided:
+    case Progress::made:
       break;
     case Progress::done:
       return Verdict::solved;
@@ -88,14 +88,17 @@ Search::Progress Search::decide(const Goal& goal) {
       }
       if (value == 0) {
         m_propagation.decide(Literal::yes(var));
-        return Progress::decided;
+        return Progress::made;
       }
     }
   }
   if (const auto decision = next_decision(goal)) {
+    if (problem().is_package(decision->var()) && m_propagation.prepare(decision->var())) {
+      return Progress::made; // it may have turned out to be no candidate
+    }
     ++m_decisions;
     m_propagation.decide(*decision);
-    return Progress::decided;
+    return Progress::made;
   }
   return Progress::done;
 }

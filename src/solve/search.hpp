@@ -58,7 +58,7 @@ public:
   [[nodiscard]] SolveCounters counters() const;
 
 private:
-  enum class Progress { decided, done, contradiction };
+  enum class Progress { made, done, contradiction };
 
   void resolve(const Step& conflict);
   Progress decide(const Goal& goal);

@@ -177,7 +177,7 @@ TEST_CASE("a cancelled search throws, one out of time says so", "[solve]") {
   CHECK_THROWS_AS(solve(task, world, options), Error);
 }
 
-TEST_CASE("five hundred candidates that all fail cost one conflict each", "[solve][scale]") {
+TEST_CASE("five hundred candidates that all fail cost no conflict", "[solve][scale]") {
   SmallWorld world;
   for (int version = 1; version <= 500; ++version) {
     world.add("a", version, {"b " + std::to_string(version)});
@@ -188,7 +188,7 @@ TEST_CASE("five hundred candidates that all fail cost one conflict each", "[solv
   REQUIRE(std::holds_alternative<SolverSolution>(result));
   CHECK(world.names(std::get<SolverSolution>(result).solvables) ==
         std::vector<std::string>{"a 1", "b 1"});
-  CHECK(std::get<SolverSolution>(result).counters.conflicts == 499);
+  CHECK(std::get<SolverSolution>(result).counters.conflicts == 0);
 }
 
 TEST_CASE("pigeons do not fit into one hole less", "[solve][scale]") {

@@ -35,7 +35,8 @@ struct CandidateOptions {
 //
 // Candidates of a name, best first. The first difference decides:
 //   installed           what is there stays, unless something speaks against it
-//   track_features      fewer: builds that carry one want to be chosen by name only (conda)
+//   track_features      fewer (and fewer `features`): builds that carry one want to be chosen by
+//                       name only (conda)
 //   channel             the earlier (strict, flexible; after the version where disabled)
 //   version             the greater
 //   build number        the greater: it repairs its predecessors
