@@ -13,12 +13,17 @@ namespace etalon {
 
 namespace {
 
+// A channel's name is a name or a URL.
+std::string shown_channel(const std::string& channel) {
+  return is_url(channel) ? without_credentials(channel) : channel;
+}
+
 EnvironmentManifest manifest_of(const PrefixData& data, const std::string& name) {
   EnvironmentManifest manifest;
   manifest.name = name;
   manifest.variables = data.variables;
   for (const auto& channel : channels_of(data)) {
-    manifest.channels.push_back(without_credentials(channel));
+    manifest.channels.push_back(shown_channel(channel));
   }
   return manifest;
 }
@@ -62,7 +67,7 @@ std::string export_json(const PrefixData& data, const std::string& name) {
                         {"build", package.build},
                         {"build_number", package.build_number},
                         {"subdir", package.subdir},
-                        {"channel", without_credentials(record.repodata.channel)},
+                        {"channel", shown_channel(record.repodata.channel)},
                         {"url", without_credentials(record.repodata.url)},
                         {"md5", package.md5},
                         {"sha256", package.sha256},

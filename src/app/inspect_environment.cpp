@@ -67,7 +67,7 @@ EnvironmentDetails describe_environment(const fs::path& prefix, const Config& co
   for (const auto& record : data.records) {
     details.files += record.files.size();
     for (const auto& path : record.paths) {
-      details.bytes += path.size;
+      details.bytes += path.type == PathType::softlink ? 0 : path.size;
     }
   }
   return details;

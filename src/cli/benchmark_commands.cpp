@@ -206,35 +206,41 @@ void add_axis_options(CLI::App& command, BenchWords& words) {
 
 void add_stopping_options(CLI::App& command, BenchWords& words) {
   const auto* group = "When a state has been measured enough";
-  command.add_option("--min-samples", words.rule.min_samples, "At least so many samples")
+  command
+      .add_option("--min-samples", words.rule.min_samples, "At least so many samples (default 10)")
       ->option_text("N")
-      ->capture_default_str()
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}))
       ->group(group);
-  command.add_option("--max-samples", words.rule.max_samples, "At most so many samples")
+  command
+      .add_option("--max-samples", words.rule.max_samples, "At most so many samples (default 500)")
       ->option_text("N")
-      ->capture_default_str()
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}))
       ->group(group);
-  command.add_option("--max-noise", words.rule.max_noise, "Until 1.4826 x MAD / median is below")
+  command
+      .add_option("--max-noise",
+                  words.rule.max_noise,
+                  "Until 1.4826 x MAD / median is below (default 0.02)")
       ->option_text("FRACTION")
-      ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);
-  command.add_option("--min-time", words.rule.min_seconds, "At least so many seconds of samples")
+  command
+      .add_option(
+          "--min-time", words.rule.min_seconds, "At least so many seconds of samples (default 1)")
       ->option_text("SECONDS")
-      ->capture_default_str()
-      ->check(CLI::NonNegativeNumber)
-      ->group(group);
-  command.add_option("--timeout", words.rule.timeout_seconds, "At most so many seconds of samples")
-      ->option_text("SECONDS")
-      ->capture_default_str()
       ->check(CLI::NonNegativeNumber)
       ->group(group);
   command
-      .add_option("--warmup", words.warmup_samples, "Samples dropped before the first that counts")
+      .add_option("--timeout",
+                  words.rule.timeout_seconds,
+                  "At most so many seconds of samples (default 15)")
+      ->option_text("SECONDS")
+      ->check(CLI::NonNegativeNumber)
+      ->group(group);
+  command
+      .add_option("--warmup",
+                  words.warmup_samples,
+                  "Samples dropped before the first that counts (default 2)")
       ->option_text("N")
-      ->capture_default_str()
       ->group(group);
 }
 

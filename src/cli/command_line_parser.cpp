@@ -1,6 +1,7 @@
 #include "command_line_parser.hpp"
 
 #include "commands.hpp"
+#include "run_words.hpp"
 
 #include <etalon/app/tool_version.hpp>
 #include <etalon/util/error.hpp>
@@ -47,8 +48,7 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
       ->option_text("HOW");
 }
 
-// Options of the whole program may stand after any command, as in conda. But `run` takes what
-// follows its command as it is.
+// Options of the whole program may stand after any command, as in conda.
 void let_options_fall_through(CLI::App& app) {
   for (auto* command : app.get_subcommands({})) {
     command->fallthrough();
@@ -56,15 +56,21 @@ void let_options_fall_through(CLI::App& app) {
   }
 }
 
-// The command that the words so far named: for "see `etalon env create --help`".
-std::string deepest_command(const CLI::App& app) {
-  std::string words = "etalon";
+enum class WordsOf { parents, all };
+
+// The command that was named, "etalon env create", or what stands before its last word.
+std::string command_words(const CLI::App& app, WordsOf which) {
+  std::vector<std::string> words;
   const auto* current = &app;
+  words.push_back(app.get_name());
   while (!current->get_subcommands().empty()) {
     current = current->get_subcommands().front();
-    words += " " + current->get_name();
+    words.push_back(current->get_name());
   }
-  return words;
+  if (which == WordsOf::parents) {
+    words.pop_back();
+  }
+  return join(words, " ");
 }
 
 const CLI::App& deepest_app(const CLI::App& app) {
@@ -79,10 +85,10 @@ const CLI::App& deepest_app(const CLI::App& app) {
 std::vector<std::string> near_words(const CLI::App& app, const std::vector<std::string>& typed) {
   const auto& here = deepest_app(app);
   std::vector<std::string> known;
-  for (const auto* command : here.get_subcommands({})) {
-    known.push_back(command->get_name());
-  }
   for (const auto* level : {&here, &app}) {
+    for (const auto* command : level->get_subcommands({})) {
+      known.push_back(command->get_name());
+    }
     for (const auto* option : level->get_options()) {
       for (const auto& name : option->get_lnames()) {
         known.push_back("--" + name);
@@ -112,7 +118,8 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   if (const auto near = near_words(app, extras); !near.empty()) {
     hints.push_back(fmt::format("did you mean `{}`?", near.front()));
   }
-  hints.push_back(fmt::format("`{} --help` shows what can be said", deepest_command(app)));
+  hints.push_back(
+      fmt::format("`{} --help` shows what can be said", command_words(app, WordsOf::all)));
   return Error(ErrorKind::usage, message, hints);
 }
 
@@ -142,12 +149,13 @@ Parsed parse_command_line(Invocation& invocation) {
   add_package_commands(app, invocation);
   let_options_fall_through(app);
 
-  std::vector<std::string> words(invocation.arguments.rbegin(), invocation.arguments.rend());
-  words.pop_back(); // the program's name; CLI11 wants the rest in reverse
+  auto words = split_run_words({invocation.arguments.begin() + 1, invocation.arguments.end()});
+  invocation.child_command = std::move(words.command);
+  std::reverse(words.own.begin(), words.own.end()); // as CLI11 wants them
   try {
-    app.parse(words);
+    app.parse(words.own);
   } catch (const CLI::CallForHelp&) {
-    invocation.printer().result(deepest_app(app).help());
+    invocation.printer().result(deepest_app(app).help(command_words(app, WordsOf::parents)));
     return Parsed::shown;
   } catch (const CLI::CallForVersion& version) {
     invocation.printer().result(std::string(version.what()) + "\n");

@@ -44,7 +44,8 @@ struct Invocation {
   FileSystem& files;
   ColdPath& cold_path;
   CancellationToken token;
-  std::function<ExitStatus()> command; // the one that was chosen
+  std::function<ExitStatus()> command;    // the one that was chosen
+  std::vector<std::string> child_command; // of `run`
 
   [[nodiscard]] Printer printer() const;
 

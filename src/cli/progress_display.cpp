@@ -79,7 +79,7 @@ std::uint64_t ProgressDisplay::StageState::bytes_done() const {
 }
 
 ProgressDisplay::ProgressDisplay(const Printer& printer, ProgressFormat format)
-    : m_printer(printer), m_format(format) {
+    : m_printer(printer), m_format(format), m_last_shown(steady_clock::now()) {
   if (m_format == ProgressFormat::automatic) {
     const bool silent = printer.loudness() == Loudness::quiet || printer.is_json();
     m_format = silent                         ? ProgressFormat::none

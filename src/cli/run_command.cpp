@@ -11,20 +11,19 @@ namespace etalon {
 
 namespace {
 
-ExitStatus
-run(const EnvironmentOptions& where, std::vector<std::string> words, Invocation& invocation) {
-  if (!words.empty() && words.front() == "--") {
-    words.erase(words.begin());
-  }
-  if (words.empty()) {
+ExitStatus run(const EnvironmentOptions& where, Invocation& invocation) {
+  if (invocation.child_command.empty()) {
     throw Error(ErrorKind::usage,
                 "which command to run must be said",
                 {"for example `etalon run -n NAME -- python script.py`"});
   }
   const auto printer = invocation.printer();
   const auto config = invocation.config();
-  const auto prepared =
-      prepare_command(where.find(config), words, config, invocation.environment, invocation.token);
+  const auto prepared = prepare_command(where.find(config),
+                                        invocation.child_command,
+                                        config,
+                                        invocation.environment,
+                                        invocation.token);
   printer.note(prepared.script_output);
   for (const auto& warning : prepared.warnings) {
     printer.warning(warning);
@@ -39,13 +38,10 @@ void add_run_command(CLI::App& parent, Invocation& invocation) {
       "run", "Run a command inside an environment; its input, output and status are untouched");
   const auto where = std::make_shared<EnvironmentOptions>();
   add_environment_options(*command, *where, "run in (default: the active one)");
-  command->prefix_command();
   command->footer("\nWhat follows is the command: etalon run [-n NAME | -p PREFIX] [--] COMMAND "
                   "[ARGUMENT ...]");
-  command->callback([where, command, &invocation] {
-    invocation.command = [where, command, &invocation] {
-      return run(*where, command->remaining(), invocation);
-    };
+  command->callback([where, &invocation] {
+    invocation.command = [where, &invocation] { return run(*where, invocation); };
   });
 }
 

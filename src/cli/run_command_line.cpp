@@ -65,7 +65,7 @@ int run_command_line(int argc, char** argv, const MakeColdPath& make_cold_path) 
   const auto files = make_posix_file_system();
   const auto cold_path = make_cold_path(start);
   Invocation invocation{
-      start.arguments, start.environment, start.layout, {}, *files, *cold_path, {}, {}};
+      start.arguments, start.environment, start.layout, {}, *files, *cold_path, {}, {}, {}};
   install_interrupt_handler(invocation.token);
   auto status = ExitStatus::success;
   try {

@@ -83,7 +83,7 @@ Setting<std::string> find_channel_alias(const Variables& environment) {
 Setting<std::vector<std::string>> find_channels(const Variables& environment) {
   const auto setting = find_variable(environment, {"CONDA_CHANNELS"});
   if (!setting) {
-    return {{"conda-forge"}, ConfigSource::built_in, ""};
+    return {};
   }
   std::vector<std::string> channels;
   for (const std::string_view channel : split(setting->value, ',')) {

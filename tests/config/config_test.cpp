@@ -31,7 +31,7 @@ TEST_CASE("without variables the settings are built in", "[config]") {
   CHECK(config.cache_home.value == "/home/ada/.cache/etalon");
   CHECK(config.user_home.value == "/home/ada");
   CHECK(config.channel_alias.value == "https://conda.anaconda.org");
-  CHECK(config.channels.value == Strings{"conda-forge"});
+  CHECK(config.channels.value.empty());
   CHECK(config.channel_priority.value == ChannelPriority::flexible);
   CHECK(config.subdir.value == Platform::current().subdir());
   CHECK(config.active_prefix.value.empty());
