@@ -147,9 +147,6 @@ private:
     for (const std::string word : m_json.value("explain_should_mention", json::array())) {
       CHECK(text.find(word) != std::string::npos);
     }
-    if (std::getenv("SHOW") != nullptr) {
-      WARN(m_json["name"] << "\n" << text);
-    }
   }
 
   json m_json;
