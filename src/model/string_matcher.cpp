@@ -40,7 +40,7 @@ bool StringMatcher::matches(std::string_view text) const {
   case Kind::exact:
     return text == m_text || equal_without_case(text, m_text);
   case Kind::glob:
-    return glob_matches(m_lower, to_lower(text));
+    return m_lower == "*" || glob_matches(m_lower, to_lower(text));
   case Kind::regex:
     return m_regex->matches(text);
   }

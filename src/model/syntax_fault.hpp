@@ -24,6 +24,10 @@ public:
   [[nodiscard]] SyntaxFault
   placed_in(std::string_view what, std::string_view text, std::size_t start) const;
 
+  [[nodiscard]] std::size_t offset() const { return m_offset; }
+
+  [[nodiscard]] const std::string& reason() const { return m_reason; }
+
 private:
   std::size_t m_offset;
   std::string m_reason;

@@ -1,12 +1,10 @@
 #include "syntax_fault.hpp"
-#include "version_parts.hpp"
+#include "version_clause.hpp"
 #include "version_spec_node.hpp"
-
-#include <etalon/util/strings.hpp>
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <iterator>
 
 namespace etalon {
@@ -17,48 +15,8 @@ using Kind = Node::Kind;
 
 constexpr std::size_t k_deepest_parentheses = 50;
 
-struct Operator {
-  std::string_view text;
-  Kind kind;
-};
-
-// The longer ones first.
-constexpr std::array<Operator, 8> k_operators{{{"==", Kind::equal},
-                                               {"!=", Kind::not_equal},
-                                               {"<=", Kind::less_equal},
-                                               {">=", Kind::greater_equal},
-                                               {"~=", Kind::compatible},
-                                               {"=", Kind::fuzzy},
-                                               {"<", Kind::less},
-                                               {">", Kind::greater}}};
-
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
-}
-
-bool is_operator_character(char c) {
-  return std::string_view("=<>!~").find(c) != std::string_view::npos;
-}
-
-// "1.8" of "1.8*" and "1.8.*".
-std::string_view without_final_stars(std::string_view literal) {
-  if (literal.back() == '*') {
-    literal = literal.substr(0, literal.find_last_not_of("*.") + 1);
-  }
-  return literal;
-}
-
-// As conda sees it: `2023.*.*` asks for three components, `2023.*` and `2023*` for a prefix.
-bool has_inner_star(std::string_view literal) {
-  return literal.find('*') < literal.find_last_not_of('*');
-}
-
-// Without one or more final ".*", which mean nothing after an operator that orders.
-std::string_view without_final_star_components(std::string_view literal) {
-  while (literal.size() >= 2 && literal.substr(literal.size() - 2) == ".*") {
-    literal.remove_suffix(2);
-  }
-  return literal;
 }
 
 class Parser {
@@ -154,169 +112,12 @@ private:
   }
 
   Node clause() {
-    const Operator* op = read_operator();
-    skip_blanks();
     const std::size_t start = m_at;
-    while (!at_end() && std::string_view("(),|").find(peek()) == std::string_view::npos) {
-      ++m_at;
-    }
-    const std::string_view literal = trim(m_text.substr(start, m_at - start));
+    m_at = std::min(m_text.find_first_of("(),|", start), m_text.size());
     if (!at_end() && peek() == '(') {
       refuse(m_at, "found `(` after a version", "join clauses by `,` or `|`");
     }
-    if (literal.empty()) {
-      refuse(start,
-             fmt::format("found no version after `{}`", op->text),
-             fmt::format("write one: `{}1.8`", op->text));
-    }
-    check_literal(literal, start);
-    return op == nullptr ? plain_clause(literal, start, Kind::equal)
-                         : operator_clause(*op, literal, start);
-  }
-
-  // Null where the clause starts without one.
-  const Operator* read_operator() {
-    const std::size_t start = m_at;
-    while (!at_end() && is_operator_character(peek())) {
-      ++m_at;
-    }
-    const std::string_view found = m_text.substr(start, m_at - start);
-    if (found.empty()) {
-      return nullptr;
-    }
-    for (const Operator& op : k_operators) {
-      if (found == op.text) {
-        return &op;
-      }
-    }
-    refuse(start, fmt::format("found `{}`, which is no operator", found), hint_for(found));
-  }
-
-  static std::string_view hint_for(std::string_view found) {
-    if (found == "=>") {
-      return "write `>=`";
-    }
-    if (found == "=<") {
-      return "write `<=`";
-    }
-    if (found == "===") {
-      return "write `==`";
-    }
-    if (found == "~") {
-      return "write `~=1.20`, or a range: `>=1.20,<2`";
-    }
-    return "use one of `==`, `!=`, `<`, `<=`, `>`, `>=`, `=`, `~=`";
-  }
-
-  // What goes wrong most often between two versions has a hint of its own.
-  void check_literal(std::string_view literal, std::size_t start) const {
-    for (std::size_t i = 0; i < literal.size(); ++i) {
-      if (is_operator_character(literal[i]) && literal[i] != '!') {
-        refuse(start + i,
-               fmt::format("found `{}` inside a version", literal[i]),
-               "separate two conditions by `,`: `>=1.8,<2`");
-      }
-      if (is_blank(literal[i])) {
-        refuse(start + i,
-               "found a blank inside a version",
-               "separate two conditions by `,`: `>=1.8,<2`");
-      }
-      if (literal[i] == ';') {
-        refuse(start + i, "found `;`", "write a condition as `[when='python <3.9']`");
-      }
-      if (literal[i] == '$') {
-        refuse(start + i, "found `$` without `^`", "start the regular expression with `^`");
-      }
-    }
-  }
-
-  // A literal without an operator, or after `=` and `==`: with stars it is a prefix or a glob, else
-  // of kind `without_stars`.
-  [[nodiscard]] Node
-  plain_clause(std::string_view literal, std::size_t start, Kind without_stars) const {
-    Node node;
-    if (literal.find_first_not_of('*') == std::string_view::npos) {
-      return node; // any
-    }
-    if (has_inner_star(literal)) {
-      return glob(literal, start);
-    }
-    node.kind = literal.back() == '*' ? Kind::fuzzy : without_stars;
-    node.version = version(without_final_stars(literal), start);
-    return node;
-  }
-
-  [[nodiscard]] Node glob(std::string_view literal, std::size_t start) const {
-    if (const auto fault = find_character_fault(literal)) {
-      refuse_version(*fault, literal, start);
-    }
-    Node node;
-    node.kind = Kind::glob;
-    node.pattern = to_lower(literal);
-    return node;
-  }
-
-  [[nodiscard]] Node
-  operator_clause(const Operator& op, std::string_view literal, std::size_t start) const {
-    switch (op.kind) {
-    case Kind::fuzzy: {
-      if (literal.size() > 1 && literal.back() == '.') { // `=3.` is half of `=3.*`
-        literal.remove_suffix(1);
-      }
-      Node node = plain_clause(literal, start, Kind::fuzzy);
-      if (node.kind == Kind::glob && node.pattern.back() != '*') {
-        node.pattern += '*';
-      }
-      return node;
-    }
-    case Kind::equal:
-      return plain_clause(literal, start, Kind::equal);
-    case Kind::not_equal:
-      return excluded(literal, start);
-    case Kind::compatible:
-      if (const std::size_t star = literal.find('*'); star != std::string_view::npos) {
-        refuse(start + star, "found `*` after `~=`", "write `~=1.8` or `1.8.*`");
-      }
-      break;
-    default:
-      literal = without_final_star_components(literal);
-      break;
-    }
-    Node node;
-    node.kind = op.kind;
-    node.version = version(literal, start);
-    return node;
-  }
-
-  [[nodiscard]] Node excluded(std::string_view literal, std::size_t start) const {
-    Node node = plain_clause(literal, start, Kind::not_equal);
-    switch (node.kind) {
-    case Kind::fuzzy:
-      node.kind = Kind::not_fuzzy;
-      break;
-    case Kind::glob:
-      node.kind = Kind::not_glob;
-      break;
-    case Kind::any:
-      refuse(start, "found `*` after `!=`", "no version is left: remove it");
-    default:
-      break;
-    }
-    return node;
-  }
-
-  [[nodiscard]] Version version(std::string_view literal, std::size_t start) const {
-    if (const auto fault = find_version_fault(literal)) {
-      refuse_version(*fault, literal, start);
-    }
-    return Version::parse(literal);
-  }
-
-  [[noreturn]] void
-  refuse_version(const VersionFault& fault, std::string_view shown, std::size_t start) const {
-    refuse(start + fault.offset,
-           fmt::format("{} in version `{}`", fault.reason, shown),
-           "write numbers and letters separated by dots: `1.2.0rc1`");
+    return parse_version_clause(m_text, start, m_at);
   }
 
   [[nodiscard]] bool at_end() const { return m_at == m_text.size(); }
