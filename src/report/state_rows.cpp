@@ -120,6 +120,10 @@ std::string interval_note(const Summary* first, const Summary* second) {
   if (first == nullptr || second == nullptr) {
     return "";
   }
+  constexpr std::size_t fewest = 6; // with fewer no interval of the median reaches 95 %
+  if (first->samples < fewest || second->samples < fewest) {
+    return "too few samples to compare";
+  }
   const bool overlap =
       first->low_seconds <= second->high_seconds && second->low_seconds <= first->high_seconds;
   return overlap ? "intervals overlap" : "intervals do not overlap";

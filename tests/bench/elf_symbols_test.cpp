@@ -157,6 +157,20 @@ TEST_CASE("a file cut off anywhere is an error or a list, never more", "[bench][
   }
 }
 
+TEST_CASE("the corpus of the fuzzer does no harm", "[bench][elf]") {
+  int files = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(ETALON_SOURCE_DIR "/fuzz/corpus/elf")) {
+    ++files;
+    try {
+      static_cast<void>(parse_defined_symbols(read_file(entry.path())));
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::corrupt);
+    }
+  }
+  CHECK(files > 0);
+}
+
 TEST_CASE("changed bytes do no harm", "[bench][elf]") {
   const std::string whole = TinyObject().bytes();
   std::mt19937 generator(3);

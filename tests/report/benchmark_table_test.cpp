@@ -71,6 +71,17 @@ not measured:
 )");
 }
 
+TEST_CASE("intervals of too few samples are not compared", "[report][table]") {
+  BenchmarkResult result = example_result();
+  result.environments.push_back({"libtorch-reference", "/e/r", "99", {}});
+  result.states = {example_state(0, "16", "0", example_summary(0.008, 0.012, 16)),
+                   example_state(1, "16", "0", example_summary(0.0161, 0.01, 16))};
+  result.states[1].summary->samples = 5;
+  const std::string text = render_benchmark(result, {80, Colour::never});
+  CHECK(text.find("0.497  too few samples to compare\n") != std::string::npos);
+  CHECK(text.find("overlap") == std::string::npos);
+}
+
 TEST_CASE("of three environments the ratios are to the first", "[report][table]") {
   BenchmarkResult result = example_result();
   result.environments = {{"a", "", "", {}}, {"b", "", "", {}}, {"c", "", "", {}}};
