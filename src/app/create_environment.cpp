@@ -56,11 +56,11 @@ void check_place(const EnvironmentRequest& request) {
 }
 
 // The records of an explicit list say no more than their URL and hash do.
-std::vector<SolvedPackage> packages_of(const ExplicitSpec& list) {
+std::vector<SolvedPackage> packages_of(const ExplicitSpec& list, const Config& config) {
   std::vector<SolvedPackage> packages;
   std::set<std::string> names;
   for (const auto& entry : list.entries) {
-    SolvedPackage package{record_of_explicit_entry(entry), {}, true};
+    SolvedPackage package{record_of_explicit_entry(entry, config), {}, true};
     const auto& name = package.record.package.name;
     if (!names.insert(name).second) {
       throw Error(ErrorKind::usage, fmt::format("the list names package `{}` twice", name));
@@ -81,12 +81,25 @@ std::vector<PlannedRecord> place_packages(std::vector<SolvedPackage> packages,
   return placed;
 }
 
+// What the cache is asked for. Of an explicit list URL and hash alone are known: it completes the
+// rest from the package itself.
+RepoDataRecord asked_record(const CreationPlan& plan, const PlannedRecord& planned) {
+  auto record = planned.solved.record;
+  if (plan.request.explicit_spec) {
+    PackageRecord unknown;
+    unknown.md5 = record.package.md5;
+    unknown.sha256 = record.package.sha256;
+    record.package = std::move(unknown);
+  }
+  return record;
+}
+
 std::vector<CachedPackage>
 get_packages(const CreationPlan& plan, PackageCache& cache, const CreationTools& tools) {
   std::vector<RepoDataRecord> records;
   records.reserve(plan.packages.size());
   for (const auto& planned : plan.packages) {
-    records.push_back(planned.solved.record);
+    records.push_back(asked_record(plan, planned));
   }
   std::vector<CachedPackage> packages;
   for (const auto& record : records) {
@@ -163,7 +176,7 @@ plan_creation(EnvironmentRequest request,
   plan.virtual_packages = detect_virtual_packages(platform, environment);
   std::vector<SolvedPackage> packages;
   if (plan.request.explicit_spec) {
-    packages = packages_of(*plan.request.explicit_spec);
+    packages = packages_of(*plan.request.explicit_spec, config);
   } else {
     Stopwatch watch;
     SubdirCache subdirs(tools.files, config.repodata_cache());

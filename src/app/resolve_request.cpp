@@ -1,6 +1,7 @@
 #include "resolve_request.hpp"
 
 #include <etalon/app/record_candidates.hpp>
+#include <etalon/config/channel_resolution.hpp>
 #include <etalon/solve/solver.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/url.hpp>
@@ -61,7 +62,7 @@ std::vector<std::string> hints_of(const ConflictGraph& graph,
 
 } // namespace
 
-RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry) {
+RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config) {
   RepoDataRecord record;
   const auto slash = entry.url.rfind('/');
   record.url = entry.url;
@@ -76,7 +77,7 @@ RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry) {
   const auto folder_slash = folder.rfind('/');
   if (folder_slash != std::string::npos) {
     record.package.subdir = folder.substr(folder_slash + 1);
-    record.channel = without_credentials(folder.substr(0, folder_slash));
+    record.channel = resolve_channel(folder.substr(0, folder_slash), config, {}).to_string();
   }
   return record;
 }

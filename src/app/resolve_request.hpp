@@ -9,7 +9,7 @@
 namespace etalon {
 
 // The record of a line of an explicit list: what its URL and hash say, the rest empty.
-RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry);
+RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config);
 
 // Solves for the specs of the request. Of an UnsolvableRequest only explanation and hints are set.
 // Throws Error{refused} where the time limit came first.

@@ -79,7 +79,9 @@ Channel channel_of_url(std::string_view written, const Config& config) {
   Url::parse(url + "/"); // refuses what is none
   const std::string plain = without_credentials(url);
   const std::string alias = without_credentials(config.channel_alias.value + "/");
-  for (const std::string_view base : {std::string_view(alias), k_anaconda}) {
+  const std::string local = file_url_from_path(config.channels_directory()) + "/";
+  for (const std::string_view base :
+       {std::string_view(local), std::string_view(alias), k_anaconda}) {
     if (plain.size() > base.size() && plain.starts_with(base)) {
       return {plain.substr(base.size()), url};
     }

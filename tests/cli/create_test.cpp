@@ -69,10 +69,10 @@ TEST_CASE("an environment is made from a manifest, exported, made again and remo
   home.json({"env", "create", "-f", "snapshot.yml", "-n", "again"});
   CHECK(home.json({"env", "info", "-n", "again"}).at("environment_id") == id);
 
-  home.write("explicit.txt",
-             home.etalon({"env", "export", "-n", "demo", "--explicit"}).standard_output);
+  home.write("explicit.txt", home.output_of({"env", "export", "-n", "demo", "--explicit"}));
   const auto listed = home.json({"create", "-f", "explicit.txt", "-n", "listed"});
   CHECK(names_and_versions(listed) == std::vector<std::string>{"app 1.5", "library 1.0"});
+  CHECK(home.json({"env", "info", "-n", "listed"}).at("channels") == json::array({"world"}));
 
   CHECK(home.json({"env", "verify", "-n", "again", "--full"}).at("intact") == true);
   CHECK(home.json({"env", "list"}).at("environments").size() == 3);
@@ -87,13 +87,39 @@ TEST_CASE("an environment made again at the same place has the same bytes", "[cl
   const auto where = home.prefix("demo") / "share/app/where";
 
   home.json({"env", "create", "-f", "demo.yml"});
-  home.write("explicit.txt",
-             home.etalon({"env", "export", "-n", "demo", "--explicit"}).standard_output);
+  home.write("explicit.txt", home.output_of({"env", "export", "-n", "demo", "--explicit"}));
   const auto first = etalon::sha256_file(where);
   home.etalon({"env", "remove", "-n", "demo", "-y"});
   home.json({"create", "-f", "explicit.txt", "-n", "demo"});
 
   CHECK(etalon::sha256_file(where) == first);
+}
+
+TEST_CASE("a noarch package of an explicit list is linked as its own metadata says",
+          "[cli][create]") {
+  EtalonHome home;
+  home.make_channel("world",
+                    {{"python",
+                      "3.11.2",
+                      {},
+                      {{"bin/python3.11", "#!/bin/sh\nexit 0\n", true}},
+                      "0",
+                      "",
+                      "  python: {site_packages_path: lib/python3/dist-packages}\n"},
+                     {"pure",
+                      "1.0",
+                      {"python"},
+                      {{"site-packages/pure.py", "answer = 42\n"}},
+                      "0",
+                      "",
+                      "  noarch: python\n"}});
+  home.json({"create", "-n", "demo", "-c", "world", "pure"});
+  home.write("explicit.txt", home.output_of({"env", "export", "-n", "demo", "--explicit"}));
+
+  home.json({"create", "-f", "explicit.txt", "-n", "listed"});
+
+  CHECK(etalon::read_file(home.prefix("listed") / "lib/python3/dist-packages/pure.py") ==
+        "answer = 42\n");
 }
 
 TEST_CASE("create takes specs and channels from the command line", "[cli][create]") {

@@ -168,15 +168,14 @@ class MainJob(unittest.TestCase):
         self.assertIn("CUDA", state["reason"])
 
     def test_a_runner_that_is_killed_is_a_failed_state(self):
-        variables = environment() | {"LD_PRELOAD": ""}
         command = [OPTIONS.etalon, "bench", "run", "-n", "libtorch-openblas", "--workload", "train",
                    "--json", "--timeout", "60", "--max-noise", "0"]
-        with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               text=True) as process:
             killed = False
             while not killed and process.poll() is None:
                 killed = subprocess.run(
-                    ["pkill", "-KILL", "-P", str(process.pid), "-f", "runners-v1"]).returncode == 0
+                    ["pkill", "-KILL", "-P", str(process.pid), "-x", "runner"]).returncode == 0
             result = json.loads(process.stdout.read())
         self.assertEqual(process.returncode, 4)
         self.assertEqual(result["states"][0]["outcome"], "failed")
@@ -195,6 +194,8 @@ def main():
     parser.add_argument("--source", required=True, type=pathlib.Path)
     parser.add_argument("--home", required=True, type=pathlib.Path)
     parser.parse_args(namespace=OPTIONS)
+    for name in ("etalon", "source", "home"):
+        setattr(OPTIONS, name, getattr(OPTIONS, name).absolute())
     OPTIONS.home.mkdir(parents=True, exist_ok=True)
     for stale in ("envs", "results.sqlite"):
         path = OPTIONS.home / stale

@@ -74,11 +74,19 @@ public:
     return command(std::move(arguments));
   }
 
+  // What a command that must succeed prints, with all paths as they are: fit to be read again.
+  std::string output_of(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), program().string());
+    auto output = start(std::move(arguments));
+    if (!output.state.ok()) {
+      throw std::runtime_error(output.standard_error);
+    }
+    return std::move(output.standard_output);
+  }
+
   // Any other program, in the same surroundings.
   CapturedOutput command(std::vector<std::string> arguments) const {
-    auto output = run_captured({std::move(arguments), m_environment, m_directory.path()},
-                               CancellationToken(),
-                               std::chrono::minutes(5));
+    auto output = start(std::move(arguments));
     output.standard_output = masked(output.standard_output);
     output.standard_error = masked(output.standard_error);
     return output;
@@ -116,6 +124,12 @@ public:
   }
 
 private:
+  CapturedOutput start(std::vector<std::string> arguments) const {
+    return run_captured({std::move(arguments), m_environment, m_directory.path()},
+                        CancellationToken(),
+                        std::chrono::minutes(5));
+  }
+
   [[nodiscard]] std::string masked(const std::string& text) const {
     return replace_all(text, m_directory.path().string(), "<home>");
   }
