@@ -212,6 +212,9 @@ CreationResult create_environment(const CreationPlan& plan,
 
   PlanOptions options;
   options.requested_specs = plan.request.specs;
+  for (const auto& channel : plan.request.channels) {
+    options.channels.push_back(channel.to_string());
+  }
   options.variables = plan.request.variables;
   const auto transaction = plan_transaction(
       PrefixData{}, plan.request.prefix, in_link_order(plan, std::move(packages)), options);

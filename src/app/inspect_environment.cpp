@@ -34,7 +34,7 @@ std::vector<EnvironmentOverview> list_environments(const Config& config) {
 }
 
 std::vector<std::string> channels_of(const PrefixData& data) {
-  std::vector<std::string> channels;
+  auto channels = data.history.channels();
   for (const auto& record : data.records) {
     const auto& channel = record.repodata.channel;
     if (!channel.empty() &&

@@ -75,6 +75,8 @@ void read_comment(std::string_view line, HistoryRevision& revision) {
     revision.command = value;
   } else if (words.size() == 2 && words[1] == "version") {
     revision.tool = fmt::format("{} {}", words[0], value);
+  } else if (key == "channels") {
+    revision.channels = parse_spec_list(value);
   } else if (words.size() == 2 && (words[1] == "specs" || words[1] == "spec")) {
     const bool removes = words[0] == "remove" || words[0] == "uninstall";
     if (removes) {
@@ -98,13 +100,13 @@ std::string one_line(std::string_view text) {
 }
 
 // JSON is what Python's literal_eval, which conda reads this with, understands as well.
-std::string spec_line(std::string_view action, const std::vector<std::string>& specs) {
+std::string list_line(std::string_view key, const std::vector<std::string>& values) {
   using nlohmann::json;
-  if (specs.empty()) {
+  if (values.empty()) {
     return "";
   }
   return fmt::format(
-      "# {} specs: {}\n", action, json(specs).dump(-1, ' ', false, json::error_handler_t::replace));
+      "# {}: {}\n", key, json(values).dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 // The name that a spec is about; the text itself where it cannot be read.
@@ -133,9 +135,10 @@ std::string HistoryRevision::to_string() const {
   for (const std::string& package : added) {
     text += fmt::format("+{}\n", package);
   }
-  text += spec_line("remove", remove_specs);
-  text += spec_line("update", update_specs);
-  text += spec_line("neutered", neutered_specs);
+  text += list_line("remove specs", remove_specs);
+  text += list_line("update specs", update_specs);
+  text += list_line("neutered specs", neutered_specs);
+  text += list_line("channels", channels);
   return text;
 }
 
@@ -191,6 +194,15 @@ std::vector<std::string> History::requested_specs() const {
     specs.push_back(spec);
   }
   return specs;
+}
+
+std::vector<std::string> History::channels() const {
+  for (auto revision = revisions.rbegin(); revision != revisions.rend(); ++revision) {
+    if (!revision->channels.empty()) {
+      return revision->channels;
+    }
+  }
+  return {};
 }
 
 } // namespace etalon

@@ -124,6 +124,7 @@ Transaction plan_transaction(const PrefixData& installed,
   refuse_duplicates(wanted);
   refuse_reserved(options.variables);
   transaction.requested_specs = options.requested_specs;
+  transaction.channels = options.channels;
   transaction.variables = options.variables;
   transaction.python = find_python(wanted);
 

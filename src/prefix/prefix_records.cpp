@@ -117,6 +117,7 @@ std::string render_new_history(const Transaction& transaction, const ExecuteOpti
   }
   std::sort(revision.added.begin(), revision.added.end());
   revision.update_specs = transaction.requested_specs;
+  revision.channels = transaction.channels;
   return revision.to_string();
 }
 

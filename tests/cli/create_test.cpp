@@ -122,6 +122,20 @@ TEST_CASE("a noarch package of an explicit list is linked as its own metadata sa
         "answer = 42\n");
 }
 
+TEST_CASE("an export keeps the channels in their order", "[cli][create]") {
+  EtalonHome home;
+  home.make_channel("zeta", {{"tool", "1.0"}});
+  home.make_channel("alpha", {{"tool", "2.0"}, {"other", "1.0"}});
+  home.json({"create", "-n", "demo", "-c", "zeta", "-c", "alpha", "other", "tool"});
+  CHECK(home.output_of({"env", "export", "-n", "demo"}) == "name: demo\n"
+                                                           "channels:\n"
+                                                           "  - zeta\n"
+                                                           "  - alpha\n"
+                                                           "dependencies:\n"
+                                                           "  - other=1.0=0\n"
+                                                           "  - tool=1.0=0\n");
+}
+
 TEST_CASE("create takes specs and channels from the command line", "[cli][create]") {
   EtalonHome home;
   home.make_channel("world", small_world());

@@ -16,6 +16,7 @@ TEST_CASE("a revision is written as conda reads it", "[prefix][history]") {
   revision.added = {"c/linux-64::a-1-0", "c/noarch::b-2-0"};
   revision.update_specs = {"a >=1,<2", "b[build=\"x\"]"};
   revision.remove_specs = {"c"};
+  revision.channels = {"c", "d"};
   REQUIRE(revision.to_string() == "==> 2026-01-31 12:00:00 <==\n"
                                   "# cmd: etalon env create -n  x\n"
                                   "# etalon version: 0.1.0\n"
@@ -23,7 +24,8 @@ TEST_CASE("a revision is written as conda reads it", "[prefix][history]") {
                                   "+c/linux-64::a-1-0\n"
                                   "+c/noarch::b-2-0\n"
                                   "# remove specs: [\"c\"]\n"
-                                  "# update specs: [\"a >=1,<2\",\"b[build=\\\"x\\\"]\"]\n");
+                                  "# update specs: [\"a >=1,<2\",\"b[build=\\\"x\\\"]\"]\n"
+                                  "# channels: [\"c\",\"d\"]\n");
 }
 
 TEST_CASE("what is written is read back", "[prefix][history]") {
@@ -33,6 +35,7 @@ TEST_CASE("what is written is read back", "[prefix][history]") {
   revision.tool = "etalon 0.1.0";
   revision.added = {"c/linux-64::a-1-0"};
   revision.update_specs = {"a[version='>=1,<2', build=\"*_0\"]", "b"};
+  revision.channels = {"pytorch", "file:///x/y"};
   const History history = History::parse(revision.to_string());
   REQUIRE(history.revisions.size() == 1);
   CHECK(history.revisions[0].date == revision.date);
@@ -40,6 +43,15 @@ TEST_CASE("what is written is read back", "[prefix][history]") {
   CHECK(history.revisions[0].tool == revision.tool);
   CHECK(history.revisions[0].added == revision.added);
   CHECK(history.revisions[0].update_specs == revision.update_specs);
+  CHECK(history.channels() == Strings{"pytorch", "file:///x/y"});
+}
+
+TEST_CASE("the channels are those of the last revision that says them", "[prefix][history]") {
+  const History history = History::parse("==> 1 <==\n# channels: [\"a\"]\n"
+                                         "==> 2 <==\n# channels: [\"b\",\"a\"]\n"
+                                         "==> 3 <==\n-a/noarch::x-1-0\n");
+  CHECK(history.channels() == Strings{"b", "a"});
+  CHECK(History::parse("==> 1 <==\n").channels().empty());
 }
 
 TEST_CASE("histories of conda, mamba and old versions are read", "[prefix][history]") {

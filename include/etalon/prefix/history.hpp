@@ -17,6 +17,8 @@ struct HistoryRevision {
   std::vector<std::string> update_specs; // what was asked for, also of "install" and "create specs"
   std::vector<std::string> remove_specs;
   std::vector<std::string> neutered_specs;
+  // Etalon's own line, which conda's parser skips: where the packages came from, first wins.
+  std::vector<std::string> channels;
 
   // The lines of this revision, as conda's parser reads them; line breaks in `command` become
   // blanks.
@@ -34,6 +36,9 @@ struct History {
   // The specs that the user asked for and that still hold: the last one for each name, in order of
   // names; removed ones are gone, neutered ones (conda: loosened) replace.
   [[nodiscard]] std::vector<std::string> requested_specs() const;
+
+  // Of the last revision that says them; empty in environments made by others.
+  [[nodiscard]] std::vector<std::string> channels() const;
 };
 
 } // namespace etalon

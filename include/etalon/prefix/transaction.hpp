@@ -27,6 +27,7 @@ enum class ByteCompile { no, yes };
 
 struct PlanOptions {
   std::vector<std::string> requested_specs; // of the whole request, for history
+  std::vector<std::string> channels;        // likewise, in order, without credentials
   std::map<std::string, std::string> variables;
   ByteCompile byte_compile = ByteCompile::yes;
 };
@@ -82,6 +83,7 @@ struct Transaction {
   std::vector<PlannedPackage> packages;
   std::optional<PythonFacts> python;
   std::vector<std::string> requested_specs;
+  std::vector<std::string> channels;
   std::map<std::string, std::string> variables;
 };
 
