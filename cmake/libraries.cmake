@@ -16,9 +16,10 @@ etalon_static_library(crypto_static libcrypto.a)
 etalon_static_library(sqlite_static libsqlite3.a Threads::Threads ${CMAKE_DL_LIBS} m)
 etalon_static_library(zstd_static libzstd.a Threads::Threads)
 
-# fmt and spdlog have no static library in Debian: their headers are compiled in.
-add_library(fmt_headers INTERFACE IMPORTED)
-target_compile_definitions(fmt_headers INTERFACE FMT_HEADER_ONLY SPDLOG_FMT_EXTERNAL SPDLOG_HEADER_ONLY)
+# Neither fmt nor spdlog is a static library in Debian. fmt is compiled once here; spdlog, which one
+# file uses, comes from its headers.
+add_library(fmt_static STATIC cmake/fmt_library.cpp)
+target_compile_definitions(fmt_static INTERFACE SPDLOG_FMT_EXTERNAL SPDLOG_HEADER_ONLY)
 
 # These exist as shared objects only and are reached from the cold path alone.
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
