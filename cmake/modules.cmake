@@ -11,7 +11,7 @@ endif()
 target_link_options(etalon_flags INTERFACE -Wl,--as-needed)
 
 # One static library per module, and one object library that compiles each of its public headers
-# alone, so that a header which forgets an include fails the build.
+# alone, so that a header which forgets an include fails the build (once is enough: not under sanitizers).
 #   etalon_module(NAME PUBLIC_DEPS module... PRIVATE_DEPS target...)
 # PUBLIC_DEPS are modules of ours; PRIVATE_DEPS are libraries of others. All of src/NAME/*.cpp belong to it.
 function(etalon_module name)
@@ -33,7 +33,7 @@ function(etalon_module name)
     file(CONFIGURE OUTPUT ${unit} CONTENT "#include <${header}>\n#include <${header}>\n")
     list(APPEND units ${unit})
   endforeach()
-  if(units)
+  if(units AND NOT ETALON_SANITIZE)
     add_library(etalon_${name}_headers OBJECT ${units})
     target_link_libraries(etalon_${name}_headers PRIVATE etalon_${name} etalon_flags)
     set_target_properties(etalon_${name}_headers PROPERTIES CXX_CLANG_TIDY "")
