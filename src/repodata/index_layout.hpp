@@ -8,12 +8,14 @@
 
 // The file of a RecordIndex, little-endian, every section at a multiple of 8 bytes:
 //
-//   strings       the bytes of all strings, each once, one after another
-//   string ends   uint32 per string: where it ends in `strings`; it begins where the one before
-//   ends lists         uint32s: a list's length, then its string ids; each list once records
-//   RecordEntry, those of one name together, in the source's order names         NameEntry, sorted
-//   by the bytes of the name checksums     uint64 per block of k_block_bytes of all that is before
-//   this section Trailer       at the end, so that a file cut short is none
+// - strings: the bytes of all strings, each once, one after another.
+// - string ends: a uint32 per string, where it ends in `strings`; it begins where the one before
+//   ends.
+// - lists, of uint32: a list's length, then its string ids; each list once.
+// - records: RecordEntry, those of one name together, in the source's order.
+// - names: NameEntry, sorted by the bytes of the name.
+// - checksums: a uint64 per block of k_block_bytes of all that is before this section.
+// - Trailer: at the end, so that a file cut short is none.
 //
 // The trailer has a checksum of itself and one of `checksums`: opening verifies these two, a block
 // is verified when it is first read. String id 0 is "", list 0 is the empty one. The checksums find
