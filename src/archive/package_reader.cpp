@@ -66,7 +66,8 @@ std::uint64_t size_of(const fs::path& archive) {
 bool is_zip(const fs::path& archive) {
   std::array<char, 4> start{};
   std::ifstream(archive, std::ios::binary).read(start.data(), start.size());
-  return std::string_view(start.data(), 2) == "PK";
+  const std::string_view magic(start.data(), start.size());
+  return magic == "PK\x03\x04" || magic == "PK\x05\x06"; // a tar may begin with "PKG-INFO"
 }
 
 std::string read_content(ArchiveStream& stream, std::uint64_t limit) {

@@ -19,6 +19,8 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 namespace etalon {
 namespace {
@@ -89,10 +91,16 @@ void check_place(const fs::path& archive, const std::string& subdir, const Packa
 Json read_entry(const fs::path& archive,
                 const std::string& subdir,
                 const CancellationToken& token) {
-  const std::string text = read_info_member(archive, "info/index.json");
+  std::string text;
   try {
+    text = read_info_member(archive, "info/index.json");
     check_place(archive, subdir, parse_package_record(text, subdir));
   } catch (Error& error) {
+    if (error.hints().empty()) {
+      throw std::move(error)
+          .while_doing(fmt::format("cannot index `{}`", archive.string()))
+          .with_hint("put a good archive in its place, or remove it");
+    }
     throw std::move(error).while_doing(fmt::format("cannot index `{}`", archive.string()));
   }
   Json entry = Json::parse(text);
@@ -228,7 +236,8 @@ private:
 
 std::vector<IndexedSubdir>
 index_channel(FileSystem& files, const fs::path& directory, const IndexOptions& options) {
-  if (!fs::is_directory(directory)) {
+  std::error_code absent;
+  if (!fs::is_directory(directory, absent)) {
     throw Error(ErrorKind::not_found,
                 fmt::format("the channel directory `{}` does not exist", directory.string()),
                 {"name a directory with subfolders such as `linux-64` and `noarch`"});

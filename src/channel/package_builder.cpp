@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -24,12 +25,25 @@ namespace fs = std::filesystem;
 fs::path existing_tree(const fs::path& tree) {
   std::error_code failure;
   const fs::path canonical = fs::canonical(tree, failure);
-  if (failure || !fs::is_directory(canonical)) {
+  if (failure || !fs::is_directory(canonical, failure)) {
     throw Error(ErrorKind::not_found,
                 "`" + tree.string() + "` is no directory",
                 {"name the directory that holds the package's files as in a prefix"});
   }
   return canonical;
+}
+
+// A package in its own tree would be in the next package of it.
+void check_output(const fs::path& tree, const fs::path& output) {
+  std::error_code failure;
+  const fs::path from_tree =
+      fs::weakly_canonical(fs::absolute(output, failure), failure).lexically_relative(tree);
+  if (!failure && !from_tree.empty() && *from_tree.begin() != "..") {
+    throw Error(ErrorKind::usage,
+                "the output directory `" + output.string() + "` lies in the tree `" +
+                    tree.string() + "`",
+                {"name one outside with `--output-dir DIR`"});
+  }
 }
 
 // Hash, size and prefix of one path; `entry` says what it is.
@@ -159,6 +173,7 @@ BuiltPackage build_package(FileSystem& files,
                            const Recipe& recipe,
                            const BuildOptions& options) {
   const fs::path root = existing_tree(tree);
+  check_output(root, options.output_directory);
   const std::string placeholder = recipe.placeholder.empty() ? root.string() : recipe.placeholder;
   const std::vector<TreeEntry> entries = list_tree(root);
   PathsJson paths;

@@ -39,10 +39,10 @@ bool is_same_archive(const RepoDataRecord& asked, const RepoDataRecord& known) {
 // have different files of one name.
 std::vector<fs::path> entries_of(const fs::path& root, const std::string& dist) {
   std::vector<fs::path> entries;
-  std::error_code absent;
-  for (const fs::directory_entry& item : fs::directory_iterator(root, absent)) {
-    if (item.path().filename().string().rfind(dist + "-", 0) == 0) {
-      entries.push_back(item.path());
+  std::error_code failure; // what cannot be listed holds nothing that could be used
+  for (fs::directory_iterator item(root, failure), end; item != end; item.increment(failure)) {
+    if (item->path().filename().string().rfind(dist + "-", 0) == 0) {
+      entries.push_back(item->path());
     }
   }
   std::sort(entries.begin(), entries.end());

@@ -7,12 +7,14 @@
 #include <etalon/util/error.hpp>
 #include <etalon/util/file_blocks.hpp>
 #include <etalon/util/file_system.hpp>
+#include <etalon/util/log.hpp>
 #include <etalon/util/thread_pool.hpp>
 #include <etalon/util/url.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace etalon {
@@ -37,12 +39,16 @@ void check_identity(const RepoDataRecord& asked, const PackageRecord& found) {
   }
 }
 
-// A full disk is about this package.
+// A full disk is about this package, and a bad archive about its channel.
 Error while_unpacking(Error error, const std::string& archive) {
-  if (error.kind() != ErrorKind::io) {
-    return error;
+  if (error.kind() == ErrorKind::io) {
+    return std::move(error).while_doing("cannot unpack package `" + archive + "`");
   }
-  return std::move(error).while_doing("cannot unpack package `" + archive + "`");
+  if (error.kind() == ErrorKind::corrupt && error.hints().empty()) {
+    return std::move(error).with_hint(
+        "run the command again; where it stays so, tell the owner of the channel");
+  }
+  return error;
 }
 
 } // namespace
@@ -171,7 +177,9 @@ void PackageFetch::move_into_place(Item& item, const fs::path& entry) const {
   if (item.package) {
     return;
   }
-  if (fs::exists(fs::symlink_status(entry))) {
+  std::error_code absent;
+  if (fs::exists(fs::symlink_status(entry, absent))) {
+    log_debug("the package cache's `" + entry.string() + "` was damaged and is replaced");
     files.rename(entry, item.directory / "damaged");
   }
   try {

@@ -131,6 +131,13 @@ TEST_CASE("What a package is, its content says and not its name", "[archive][rea
   check_is_demo(unpack(scratch, "tar.conda", compressed(whole_tar(), ARCHIVE_FILTER_BZIP2)));
 }
 
+TEST_CASE("A plain tar may begin with the letters of a ZIP", "[archive][reader]") {
+  const ScratchDirectory scratch;
+  RawTar tar;
+  tar.file("PKG-INFO", "x").file("info/index.json", k_demo_index);
+  CHECK(unpack(scratch, "demo-1.0-0.tar.bz2", tar.bytes()).listing.at("PKG-INFO") == "420 x");
+}
+
 TEST_CASE("Real deviations from the .conda format are read", "[archive][reader]") {
   const ScratchDirectory scratch;
   const std::string info = compress_zstd(demo_info().bytes(), 1);

@@ -198,10 +198,12 @@ TEST_CASE("An archive under a wrong name or in a wrong folder is an error", "[ch
 
 TEST_CASE("A damaged archive is named", "[channel][index]") {
   const ScratchDirectory scratch;
-  scratch.write("channel/linux-64/demo-1.0-0.conda", "garbage");
+  const auto path = scratch.write("channel/linux-64/demo-1.0-0.conda", "garbage");
   const Error error = thrown_error([&] { index(scratch); });
   CHECK(error.kind() == ErrorKind::corrupt);
-  CHECK(error.message() == "package archive `demo-1.0-0.conda` is truncated or damaged");
+  CHECK(error.message() == "cannot index `" + path.string() + "`");
+  CHECK(error.causes().front() == "package archive `demo-1.0-0.conda` is truncated or damaged");
+  CHECK(error.hints() == std::vector<std::string>{"put a good archive in its place, or remove it"});
 }
 
 TEST_CASE("Both formats of one package agree", "[channel][index]") {

@@ -270,6 +270,20 @@ TEST_CASE("What no package can hold is refused by name", "[channel][build]") {
                                    "` is not UTF-8 or has control characters");
 }
 
+TEST_CASE("A package is not built into its own tree", "[channel][build]") {
+  const ScratchDirectory scratch;
+  const fs::path tree = fs::canonical(demo_tree(scratch));
+  for (const fs::path& output : {tree, tree / "out", tree / "lib/../out"}) {
+    const Error error = thrown_error(
+        [&] { build_package(scratch.files(), tree, demo_recipe(), options_for(output)); });
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.message() == "the output directory `" + output.string() + "` lies in the tree `" +
+                                 tree.string() + "`");
+    CHECK(error.hints() == std::vector<std::string>{"name one outside with `--output-dir DIR`"});
+  }
+  build_package(scratch.files(), tree, demo_recipe(), options_for(scratch / "tree-out"));
+}
+
 TEST_CASE("A placeholder across the border of two blocks is found", "[channel][build]") {
   const ScratchDirectory scratch;
   const std::size_t block = std::size_t{1} << 20U;

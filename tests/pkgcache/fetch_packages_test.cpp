@@ -212,6 +212,8 @@ TEST_CASE("A damaged archive that nothing vouches for is an error", "[pkgcache][
   const Error error = setup.failure({record});
   CHECK(error.kind() == ErrorKind::corrupt);
   CHECK(error.message() == "package archive `demo-1.0-0.conda` is truncated or damaged");
+  CHECK(error.hints() ==
+        Texts{"run the command again; where it stays so, tell the owner of the channel"});
   CHECK(setup.left().empty());
 }
 
@@ -317,6 +319,8 @@ TEST_CASE("A full disk at any moment leaves nothing half made", "[pkgcache][fetc
         break;
       } catch (const Error& error) {
         CHECK(error.kind() == ErrorKind::io);
+        CHECK(
+            (error.causes().empty() || error.message() == "cannot unpack package `a-1.0-0.conda`"));
         CHECK_FALSE(error.hints().empty());
       }
       if (fs::exists(cache.root())) {

@@ -24,7 +24,8 @@ struct CachedPackage {
 
 // The packages on this machine, extracted: ROOT/NAME-VERSION-BUILD-<first 16 digits of the
 // archive's sha256>/ with `info/repodata_record.json`, written last. An entry is complete or
-// absent: it is made in ROOT/.fetch.XXXXXX and renamed. Archives are not kept. Locks of
+// absent: it is made in ROOT/.fetch.XXXXXX and renamed. Archives are not kept, so a prefix record's
+// package_tarball_full_path stays empty. Locks of
 // fetches lie in ROOT/.locks.
 class PackageCache {
 public:
