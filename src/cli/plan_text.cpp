@@ -102,8 +102,9 @@ std::string render_plan(const CreationPlan& plan, ColorUse use) {
   }
   const auto fetched = plan.packages_to_fetch();
   text += "\n" + table.render("  ") + "\n";
-  text += fmt::format("{} packages: {} in the cache, {} to fetch",
+  text += fmt::format("{} {}: {} in the cache, {} to fetch",
                       plan.packages.size(),
+                      plan.packages.size() == 1 ? "package" : "packages",
                       plan.packages.size() - fetched,
                       fetched);
   text += fetched == 0 ? "\n" : fmt::format(" ({})\n", format_bytes(plan.bytes_to_fetch()));
