@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <support/document_properties.hpp>
 #include <support/model_properties.hpp>
 
 #include <filesystem>
@@ -32,4 +33,12 @@ TEST_CASE("the fuzzers' versions keep their properties", "[model][fuzz]") {
 
 TEST_CASE("the fuzzers' specs keep their properties", "[model][fuzz]") {
   replay("match_spec", broken_spec_property);
+}
+
+TEST_CASE("the fuzzers' manifests keep their properties", "[model][fuzz]") {
+  replay("manifest", broken_manifest_property);
+}
+
+TEST_CASE("the fuzzers' records keep their properties", "[model][fuzz]") {
+  replay("record", broken_record_property);
 }
