@@ -110,8 +110,14 @@ using MappedDataset = torch::data::datasets::MapDataset<LabelledTensors, Collate
 using Loader = torch::data::StatelessDataLoader<MappedDataset, SequentialUntilStopped>;
 
 struct Settings {
-  std::int64_t batch_size, num_workers, prefetch_factor, dataset_size, batches, seed;
-  bool pin_memory, drop_last;
+  std::int64_t batch_size;
+  std::int64_t num_workers;
+  std::int64_t prefetch_factor;
+  std::int64_t dataset_size;
+  std::int64_t batches;
+  std::int64_t seed;
+  bool pin_memory;
+  bool drop_last;
   std::vector<std::int64_t> shape;
 
   explicit Settings(const Parameters& parameters)

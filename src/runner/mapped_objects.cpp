@@ -10,9 +10,12 @@ std::vector<std::string> mapped_objects() {
   std::ifstream maps("/proc/self/maps");
   std::set<std::string> paths;
   for (std::string line; std::getline(maps, line);) {
+    // address perms offset device inode path; the path may hold blanks
     std::istringstream fields(line);
-    std::string range, permissions, offset, device, inode, path;
-    fields >> range >> permissions >> offset >> device >> inode >> std::ws;
+    std::string permissions;
+    std::string skipped;
+    std::string path;
+    fields >> skipped >> permissions >> skipped >> skipped >> skipped >> std::ws;
     std::getline(fields, path);
     if (permissions.find('x') != std::string::npos && !path.empty() && path.front() == '/') {
       paths.insert(path);

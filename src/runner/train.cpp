@@ -22,7 +22,8 @@ constexpr std::int64_t k_classes = 10;
 
 // Three layers on 784 inputs: nearly all of its time is matrix multiplication, so the BLAS decides.
 nn::Sequential make_mlp() {
-  static constexpr std::int64_t inputs = 784, hidden = 1024;
+  static constexpr std::int64_t inputs = 784;
+  static constexpr std::int64_t hidden = 1024;
   return nn::Sequential(nn::Linear(inputs, hidden),
                         nn::ReLU(),
                         nn::Linear(hidden, hidden),
@@ -33,7 +34,9 @@ nn::Sequential make_mlp() {
 // Two convolutions and a layer on 3 x 32 x 32 images: LibTorch's own kernels or oneDNN do most of
 // it.
 nn::Sequential make_convnet() {
-  static constexpr std::int64_t narrow = 32, wide = 64, side_after_pooling = 8;
+  static constexpr std::int64_t narrow = 32;
+  static constexpr std::int64_t wide = 64;
+  static constexpr std::int64_t side_after_pooling = 8;
   return nn::Sequential(nn::Conv2d(nn::Conv2dOptions(3, narrow, 3).padding(1)),
                         nn::ReLU(),
                         nn::MaxPool2d(2),
@@ -46,7 +49,10 @@ nn::Sequential make_convnet() {
 
 struct Settings {
   std::string model;
-  std::int64_t batch_size, steps, dataset_size, seed;
+  std::int64_t batch_size;
+  std::int64_t steps;
+  std::int64_t dataset_size;
+  std::int64_t seed;
   double learning_rate;
 
   explicit Settings(const Parameters& parameters)
