@@ -1,8 +1,9 @@
-// Debian has fmt as a shared object and as headers. Compiled once here, its implementation is a static
-// library: `etalon` maps no shared object for it, and no other file has to compile it again.
+// Debian has fmt as a shared object and as headers. Compiled once here, its implementation is a
+// static library: `etalon` maps no shared object for it, and no other file has to compile it again.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
+
 namespace detail {
 
 // What the headers declare as `extern template`.
@@ -17,4 +18,5 @@ template FMT_API void
 vformat_to(buffer<char>&, string_view, basic_format_args<FMT_BUFFER_CONTEXT(char)>, locale_ref);
 
 } // namespace detail
+
 FMT_END_NAMESPACE

@@ -29,8 +29,8 @@ struct Config {
   Setting<std::filesystem::path> user_home;
   // ETALON_CHANNEL_ALIAS, CONDA_CHANNEL_ALIAS, else https://conda.anaconda.org; no trailing '/'.
   Setting<std::string> channel_alias;
-  // CONDA_CHANNELS (comma-separated), for manifests that name none; as written. Nothing is built in:
-  // a manifest without channels would mean something else elsewhere.
+  // CONDA_CHANNELS (comma-separated), for manifests that name none; as written. Nothing is built
+  // in: a manifest without channels would mean something else elsewhere.
   Setting<std::vector<std::string>> channels;
   // CONDA_CHANNEL_PRIORITY: strict, flexible (as conda does without it) or disabled; conda's older
   // true and false are read as well.
