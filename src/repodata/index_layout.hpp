@@ -109,7 +109,9 @@ inline std::uint64_t checksum_of(std::string_view bytes) {
     bytes.remove_prefix(sizeof(word));
   }
   std::uint64_t rest = 0;
-  std::memcpy(&rest, bytes.data(), bytes.size());
+  if (!bytes.empty()) { // memcpy takes no null pointer, not even for nothing
+    std::memcpy(&rest, bytes.data(), bytes.size());
+  }
   mix(rest);
   return hash;
 }
