@@ -49,6 +49,7 @@ function(etalon_tests name)
   add_test(NAME ${name} COMMAND ${name}_tests)
   if(name IN_LIST ETALON_THREADED)
     add_dependencies(thread_tests ${name}_tests)
-    set_tests_properties(${name} PROPERTIES LABELS threads)
+    set_tests_properties(${name} PROPERTIES LABELS threads
+      ENVIRONMENT TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp)
   endif()
 endfunction()
