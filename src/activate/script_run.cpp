@@ -26,7 +26,7 @@ std::string quoted(const std::string& text) {
 
 // Nothing of the program lies in variables or positional parameters, which scripts may change.
 std::string shell_program(const std::vector<path>& scripts, std::size_t first) {
-  const std::string dump = fmt::format("printf \"{}\\0\" >&9; /usr/bin/env -0 >&9", k_dump);
+  const std::string dump = fmt::format(R"(printf "{}\0" >&9; /usr/bin/env -0 >&9)", k_dump);
   // The trap is for scripts that exit.
   std::string program = fmt::format("exec 9>&1 1>&2\ntrap '{}' EXIT\n", dump);
   for (std::size_t i = first; i < scripts.size(); ++i) {

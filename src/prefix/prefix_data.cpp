@@ -35,7 +35,7 @@ std::map<std::string, std::string> load_variables(const path& file) {
   const nlohmann::json state = nlohmann::json::parse(*text, nullptr, false);
   if (!state.is_object()) {
     throw Error(ErrorKind::corrupt, fmt::format("cannot read `{}`", file.native()))
-        .with_hint("it should be a JSON object like {\"env_vars\": {\"NAME\": \"value\"}}");
+        .with_hint(R"(it should be a JSON object like {"env_vars": {"NAME": "value"}})");
   }
   const auto found = state.find("env_vars");
   if (found == state.end()) {

@@ -57,10 +57,10 @@ TEST_CASE("variables that cannot be read are an error", "[activate][variables]")
     CHECK(error.message() == "cannot read the variables in `" + file.native() + "`");
     CHECK(error.hints() == Strings{hint});
   };
-  const char* state_hint = "it should be a JSON object like {\"env_vars\": {\"NAME\": \"value\"}}";
+  const char* state_hint = R"(it should be a JSON object like {"env_vars": {"NAME": "value"}})";
   check(scratch.write("conda-meta/state", "{"), state_hint);
   check(scratch.write("conda-meta/state", R"({"env_vars": []})"), state_hint);
   check(scratch.write("conda-meta/state", R"({"env_vars": {"A": 1}})"), state_hint);
   check(scratch.write("etc/conda/env_vars.d/a.json", "[]"),
-        "it should be a JSON object like {\"NAME\": \"value\"}");
+        R"(it should be a JSON object like {"NAME": "value"})");
 }

@@ -14,7 +14,7 @@ TEST_CASE("a revision is written as conda reads it", "[prefix][history]") {
   revision.tool = "etalon 0.1.0";
   revision.removed = {"c/linux-64::b-1-0"};
   revision.added = {"c/linux-64::a-1-0", "c/noarch::b-2-0"};
-  revision.update_specs = {"a >=1,<2", "b[build=\"x\"]"};
+  revision.update_specs = {"a >=1,<2", R"(b[build="x"])"};
   revision.remove_specs = {"c"};
   revision.channels = {"c", "d"};
   REQUIRE(revision.to_string() == "==> 2026-01-31 12:00:00 <==\n"
@@ -34,7 +34,7 @@ TEST_CASE("what is written is read back", "[prefix][history]") {
   revision.command = "etalon create -n x a";
   revision.tool = "etalon 0.1.0";
   revision.added = {"c/linux-64::a-1-0"};
-  revision.update_specs = {"a[version='>=1,<2', build=\"*_0\"]", "b"};
+  revision.update_specs = {R"(a[version='>=1,<2', build="*_0"])", "b"};
   revision.channels = {"pytorch", "file:///x/y"};
   const History history = History::parse(revision.to_string());
   REQUIRE(history.revisions.size() == 1);

@@ -50,7 +50,7 @@ TEST_CASE("a directory without history cannot be loaded", "[prefix][data]") {
 TEST_CASE("a damaged record is named", "[prefix][data]") {
   const ScratchDirectory scratch;
   scratch.write("conda-meta/history", "");
-  const auto file = scratch.write("conda-meta/a-1-0.json", "{\"name\": ");
+  const auto file = scratch.write("conda-meta/a-1-0.json", R"({"name": )");
   const auto error = thrown_error([&] { PrefixData::load(scratch.path()); });
   CHECK(error.kind() == etalon::ErrorKind::corrupt);
   CHECK(error.message() == "cannot read `" + file.string() + "`");
@@ -64,9 +64,8 @@ TEST_CASE("a damaged state file is named", "[prefix][data]") {
   const auto error = thrown_error([&] { PrefixData::load(scratch.path()); });
   CHECK(error.kind() == etalon::ErrorKind::corrupt);
   CHECK(error.message() == "cannot read `" + file.string() + "`");
-  CHECK(error.hints() ==
-        std::vector<std::string>{
-            "it should be a JSON object like {\"env_vars\": {\"NAME\": \"value\"}}"});
+  CHECK(error.hints() == std::vector<std::string>{
+                             R"(it should be a JSON object like {"env_vars": {"NAME": "value"}})"});
 }
 
 TEST_CASE("variables come from the state file", "[prefix][data]") {

@@ -26,7 +26,7 @@ TEST_CASE("prefixes that cannot work are refused", "[prefix][path]") {
   check("/a/..", "this is the root of all files");
   check("/a:b", "PATH and scripts cannot express the `:` in it");
   check("/a$b", "PATH and scripts cannot express the `$` in it");
-  check("/a\"b", "PATH and scripts cannot express the `\"` in it");
+  check(R"(/a"b)", R"(PATH and scripts cannot express the `"` in it)");
   check("/a\nb", "there is a control character in it");
 }
 
