@@ -14,16 +14,15 @@ namespace {
 
 using std::filesystem::path;
 
+// A create that was killed before it could say what it is leaves no more than an empty conda-meta.
+bool is_empty_meta_directory(const std::filesystem::directory_entry& entry) {
+  return entry.path().filename() == k_meta_directory && entry.is_directory() &&
+         !entry.is_symlink() && std::filesystem::is_empty(entry.path());
+}
+
 bool has_content(const path& directory) {
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    // A create that was killed before it could say what it is leaves no more than this.
-    if (entry.path().filename() == k_meta_directory && entry.is_directory() &&
-        !entry.is_symlink() && std::filesystem::is_empty(entry.path())) {
-      continue;
-    }
-    return true;
-  }
-  return false;
+  const std::filesystem::directory_iterator entries(directory);
+  return !std::all_of(begin(entries), end(entries), is_empty_meta_directory);
 }
 
 std::map<std::string, std::string> load_variables(const path& file) {

@@ -25,7 +25,7 @@ public:
 
   std::weak_ordering operator<=>(const Version& other) const;
 
-  bool operator==(const Version& other) const { return (*this <=> other) == 0; }
+  bool operator==(const Version& other) const { return std::is_eq(*this <=> other); }
 
   // Whether this version begins with the components of `prefix`: what `=1.8` and `1.8.*` ask.
   [[nodiscard]] bool starts_with(const Version& prefix) const;
