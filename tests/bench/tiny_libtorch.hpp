@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 namespace etalon {
 
@@ -14,7 +15,7 @@ namespace etalon {
 // that define one function each.
 class TinyLibTorch {
 public:
-  explicit TinyLibTorch(const std::string& root = "") : m_root(root) {
+  explicit TinyLibTorch(std::string root = "") : m_root(std::move(root)) {
     add_headers();
     for (const char* name : {"torch", "torch_cpu", "c10"}) {
       add_library(name, "1");
