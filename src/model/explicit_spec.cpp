@@ -60,6 +60,13 @@ ExplicitEntry parse_entry(const Line& line) {
   if (package_extension(entry.url).empty()) {
     refuse(line, "its name ends neither in `.conda` nor in `.tar.bz2`");
   }
+  if (is_url(entry.url)) {
+    try {
+      Url::parse(entry.url);
+    } catch (const Error& error) {
+      refuse(line, error.causes().front());
+    }
+  }
   if (hash != std::string_view::npos) {
     read_hash(line, trim(line.text.substr(hash + 1)), entry);
   }

@@ -116,15 +116,14 @@ private:
     return read_plain();
   }
 
-  // As in Python, `\'` and `\"` are the quotes; any other backslash is itself, for regular
-  // expressions.
+  // A backslash before the closing kind of quote makes it a part of the value; any other backslash
+  // is itself, for regular expressions.
   std::string read_quoted() {
     const std::size_t start = m_at;
     const char quote = m_spec[m_at++];
     std::string value;
     while (!at_end() && peek() != quote) {
-      const bool escaped = peek() == '\\' && m_at + 1 < m_spec.size() &&
-                           (m_spec[m_at + 1] == '"' || m_spec[m_at + 1] == '\'');
+      const bool escaped = peek() == '\\' && m_at + 1 < m_spec.size() && m_spec[m_at + 1] == quote;
       m_at += escaped ? 1 : 0;
       value += m_spec[m_at++];
     }
@@ -170,6 +169,9 @@ private:
                "quote a value that holds blanks, commas or brackets: `[version='>=1.8,<2']`");
       }
       ++m_at;
+    }
+    if (m_at > start && m_spec[m_at - 1] == '\\') {
+      refuse(m_at - 1, "found `\\` at the end of a value", "remove it");
     }
     return std::string(m_spec.substr(start, m_at - start));
   }

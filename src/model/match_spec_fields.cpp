@@ -3,6 +3,7 @@
 #include "subdirs.hpp"
 
 #include <etalon/util/strings.hpp>
+#include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
 
@@ -11,8 +12,15 @@
 namespace etalon {
 namespace {
 
+constexpr const char* k_name_characters = "use letters, digits, `.`, `_` and `-`";
+
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// In lower case, but for a regular expression: `\D` is not `\d`.
+std::string in_canonical_case(std::string_view text) {
+  return text.starts_with('^') ? std::string(text) : to_lower(text);
 }
 
 bool is_name_separator(char c) {
@@ -33,7 +41,7 @@ std::string_view hint_for_name(char c) {
   case '/':
     return "put what pip installs under `pip:`";
   default:
-    return "use letters, digits, `.`, `_` and `-`";
+    return k_name_characters;
   }
 }
 
@@ -61,11 +69,23 @@ bool SpecFields::read_feature() {
   if (!m_text.ends_with('@')) {
     return false;
   }
-  m_spec.track_features = sorted_words(m_text.substr(0, m_text.size() - 1));
+  m_spec.track_features = feature_names({std::string(m_text.substr(0, m_text.size() - 1)), 0});
   if (m_spec.track_features.empty()) {
     refuse(0, "found no feature before `@`", "write the name of a package");
   }
   return true;
+}
+
+std::vector<std::string> SpecFields::feature_names(const BracketValue& value) const {
+  std::vector<std::string> names = sorted_words(value.text);
+  for (const std::string& name : names) {
+    if (!std::all_of(name.begin(), name.end(), [](char c) {
+          return is_letter_or_digit(c) || is_name_separator(c) || c == '+';
+        })) {
+      refuse(value.offset, fmt::format("found `{}`, which is no feature", name), k_name_characters);
+    }
+  }
+  return names;
 }
 
 void SpecFields::set_channel(std::string_view channel, std::size_t offset) {
@@ -80,9 +100,10 @@ void SpecFields::set_channel(std::string_view channel, std::size_t offset) {
     m_spec.subdir = channel.substr(slash + 1);
     channel = channel.substr(0, slash);
   }
-  while (!channel.empty() && channel.back() == '/') {
+  while (!channel.empty() && (channel.back() == '/' || channel.back() == '\\')) {
     channel.remove_suffix(1);
   }
+  check_url(channel, offset);
   m_spec.channel = channel == "*" ? "" : channel;
 }
 
@@ -90,7 +111,7 @@ void SpecFields::set_name(std::string_view name, std::size_t offset) {
   if (end_of_regex(name, 0) != name.size() || name.empty()) {
     check_name(name, offset);
   }
-  m_spec.name = matcher(to_lower(name), offset);
+  m_spec.name = matcher(in_canonical_case(name), offset);
 }
 
 // CEP 26: letters, digits and single separators; one underscore may come first, two for a virtual
@@ -166,19 +187,20 @@ void SpecFields::set_bracket(const std::string& key, const BracketValue& value) 
   } else if (key == "build_number") {
     set_build_number(value);
   } else if (key == "license") {
-    m_spec.license = matcher(to_lower(value.text), value.offset);
+    m_spec.license = matcher(in_canonical_case(value.text), value.offset);
   } else if (key == "license_family") {
-    m_spec.license_family = matcher(to_lower(value.text), value.offset);
+    m_spec.license_family = matcher(in_canonical_case(value.text), value.offset);
   } else if (key == "track_features") {
-    m_spec.track_features = sorted_words(value.text);
+    m_spec.track_features = feature_names(value);
   } else if (key == "features") {
-    m_spec.features = sorted_words(value.text);
+    m_spec.features = feature_names(value);
   } else if (key == "optional") {
     m_spec.optional = to_lower(value.text) != "false";
   } else if (key == "extras" || key == "flags" || key == "when") {
     set_other(key, value);
   } else if (key != "name" && key != "channel" && key != "target") {
     static_cast<void>(matcher(value.text, value.offset)); // read again where it is a pattern
+    check_url(value.text, value.offset);
     std::string& field = key == "subdir"   ? m_spec.subdir
                          : key == "md5"    ? m_spec.md5
                          : key == "sha256" ? m_spec.sha256
@@ -216,6 +238,20 @@ void SpecFields::set_other(const std::string& key, const BracketValue& value) {
     text = join(items, ",");
   }
   m_spec.other_keys[key] = std::move(text);
+}
+
+void SpecFields::check_url(std::string_view text, std::size_t offset) const {
+  if (!is_url(text)) {
+    return;
+  }
+  if (const std::size_t bad = text.find('\\'); bad != std::string_view::npos) {
+    refuse(offset + bad, "found `\\` in a URL", "write `/`");
+  }
+  try {
+    Url::parse(text);
+  } catch (const Error& error) { // "it has no host"
+    refuse(offset, "found a URL and " + error.causes().front(), "write `https://HOST/CHANNEL`");
+  }
 }
 
 StringMatcher SpecFields::matcher(std::string_view text, std::size_t offset) const {

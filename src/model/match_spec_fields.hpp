@@ -5,7 +5,10 @@
 
 #include <etalon/model/match_spec.hpp>
 
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace etalon {
 
@@ -37,6 +40,8 @@ private:
   void set_build_number(const BracketValue& value);
   void set_other(const std::string& key, const BracketValue& value);
   void set_hash(std::string_view written);
+  [[nodiscard]] std::vector<std::string> feature_names(const BracketValue& value) const;
+  void check_url(std::string_view text, std::size_t offset) const;
   void check_name(std::string_view name, std::size_t offset) const;
   [[nodiscard]] StringMatcher matcher(std::string_view text, std::size_t offset) const;
   [[noreturn]] void

@@ -149,6 +149,12 @@ private:
              "found a blank inside a build string",
              "write name, version and build, nothing else: `numpy 1.26.0 py311*`");
     }
+    if (const std::size_t bad = build.find_first_of("\\'\"[]");
+        bad != std::string_view::npos && end_of_regex(build, 0) != build.size()) {
+      refuse(offset_of(build) + bad,
+             fmt::format("found `{}` in a build string", build[bad]),
+             "use letters, digits, `.`, `_`, `+` and `*`");
+    }
   }
 
   [[nodiscard]] std::size_t offset_of(std::string_view part) const {
@@ -170,6 +176,7 @@ std::size_t find_outside(std::string_view text, std::string_view mark) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote != '\0') {
+      i += c == '\\' && text.substr(i + 1, 1) == std::string_view(&quote, 1) ? 1 : 0;
       quote = c == quote ? '\0' : quote;
     } else if (text.substr(i, mark.size()) == mark) {
       return i;

@@ -21,7 +21,7 @@ std::string quoted(const std::string& text) {
 
 std::string quoted_if_needed(const std::string& text, std::string_view special) {
   const bool plain = text.find_first_of(special) == std::string::npos &&
-                     text.find_first_of("'\"[] \t\r\n,=^") == std::string::npos;
+                     text.find_first_of("'\"[] \t\r\n,=^#") == std::string::npos;
   return plain ? text : quoted(text);
 }
 
@@ -104,7 +104,7 @@ private:
     add("sha256", m_spec.sha256);
     add("license", m_spec.license ? m_spec.license->to_string() : "");
     add("license_family", m_spec.license_family ? m_spec.license_family->to_string() : "");
-    if (m_spec.url.empty()) {
+    if (!percent_decode(m_spec.url).ends_with('/' + m_spec.file_name)) {
       add("fn", m_spec.file_name);
     }
     for (const auto& [key, value] : m_spec.other_keys) {

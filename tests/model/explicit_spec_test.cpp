@@ -78,6 +78,8 @@ TEST_CASE("a line that is no package is refused with its number", "[model][expli
   };
   CHECK(refusal("numpy=1.26") == "env.txt:2: `numpy=1.26` is not a package | its name ends neither "
                                  "in `.conda` nor in `.tar.bz2`");
+  CHECK(refusal("https:///a-1-0.conda") ==
+        "env.txt:2: `https:///a-1-0.conda` is not a package | it has no host");
   CHECK(refusal("https://u:p@h/a-1-0.conda#12") ==
         "env.txt:2: `https://h/a-1-0.conda#12` is not a package | `12` is neither an MD5 nor a "
         "SHA-256 hash");

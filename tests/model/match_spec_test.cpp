@@ -240,7 +240,11 @@ TEST_CASE("the canonical text parses back to the same spec", "[model][match-spec
         "*[track_features='a b',features=c,url=https://h/x.conda,md5=abc,sha256=def]",
         "*[license='a, b',license_family=\"it's\",fn=x.conda,when=python,optional]",
         "numpy==1[build='a b']",
-        "numpy==1[build=\"a' \\\"b\"]"}) {
+        "numpy==1[build=\"a' \\\"b\"]",
+        "a[fn='b#c']",
+        "a[url=*,fn=b]",
+        "^\\D[a-z: #]+$=1",
+        "a[fn='\\\"']"}) {
     INFO(spec);
     CHECK(canonical(spec) == spec);
   }
@@ -289,6 +293,8 @@ TEST_CASE("an invalid version or build is refused with its place", "[model][matc
   CHECK(refusal("foo 1.0 py27 extra") == "column 13: found a blank inside a build string | write "
                                          "name, version and build, nothing else: `numpy 1.26.0 "
                                          "py311*`");
+  CHECK(refusal("foo 1.0 py\"27") == "column 11: found `\"` in a build string | use letters, "
+                                     "digits, `.`, `_`, `+` and `*`");
   CHECK(refusal("foo=1.0=") == "column 9: found no build string after `=` | leave out the `=`, or "
                                "write `*` for any build");
   CHECK(refusal("foo[build='^(?=x)y$']") == "column 13: found a group that starts with `(?` | use "
@@ -311,6 +317,7 @@ TEST_CASE("broken brackets are refused with their place", "[model][match-spec]")
   CHECK(refusal("a[[version=1]]") == "column 3: found `[` where a key should be | " + quote);
   CHECK(refusal("a[version=>=1 <2]") == "column 15: found `<` where a key should be | " + quote);
   CHECK(refusal("a[build=b'c]") == "column 10: found `'` inside a value | " + quote);
+  CHECK(refusal("a[build=b\\]") == "column 10: found `\\` at the end of a value | remove it");
   CHECK(refusal("a[verson=1]") == "column 3: found the unknown key `verson` | use `version`");
   CHECK(refusal("a[x=1]") == "column 3: found the unknown key `x` | use `version`, `build`, "
                              "`build_number`, `channel`, `subdir`, `md5`, `sha256`");
@@ -332,6 +339,11 @@ TEST_CASE("broken brackets are refused with their place", "[model][match-spec]")
 
 TEST_CASE("invalid channels, features and locations are refused", "[model][match-spec]") {
   CHECK(refusal("a b::c") == "column 2: found ` ` in a channel | write it as `channel::name`");
+  CHECK(refusal("https:///x::c") ==
+        "column 1: found a URL and it has no host | write `https://HOST/CHANNEL`");
+  CHECK(refusal("c[url=https://h\\c]") == "column 16: found `\\` in a URL | write `/`");
+  CHECK(refusal("a=b@") == "column 1: found `a=b`, which is no feature | use letters, digits, `.`, "
+                           "`_` and `-`");
   CHECK(refusal("@") == "column 1: found no feature before `@` | write the name of a package");
   CHECK(refusal("https://host/linux-64/foo.conda") ==
         "column 23: found a file name that has no name, version and build joined by `-` | a "
