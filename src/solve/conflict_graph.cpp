@@ -88,7 +88,10 @@ private:
                  std::find(other.versions.begin(), other.versions.end(), node.versions.front()) !=
                      other.versions.end();
         });
-    if (is_ambiguous && !node.builds.empty()) {
+    // One version in several builds that all fail a spec: then it was a build that was asked for.
+    const bool lacks_build = node.kind == Graph::NodeKind::unresolved &&
+                             node.versions.size() == 1 && node.builds.size() > 1;
+    if (lacks_build || (is_ambiguous && !node.builds.empty())) {
       text += node.builds.size() <= k_listed_builds
                   ? " (" + join_by_bar(node.builds) + ")"
                   : " (" + std::to_string(node.builds.size()) + " builds)";
@@ -183,7 +186,7 @@ private:
     case Graph::NodeKind::unknown:
       return ", but no package is named `" + node.name + "`";
     case Graph::NodeKind::unresolved:
-      return ", but there is only " + node.name + " " + show_versions(node.versions);
+      return ", but there is only " + show(node);
     case Graph::NodeKind::excluded:
       return ", but " + show(node) + fate(target);
     default:

@@ -243,6 +243,19 @@ TEST_CASE("candidates: a virtual package that is absent is named", "[app][candid
                                "   └─ needs `__cuda >=12`, but there is only __cuda 11.8");
 }
 
+TEST_CASE("candidates: where the version is there but not the build, the builds are named",
+          "[app][candidates]") {
+  TestChannels channels;
+  channels.add_channel("c");
+  channels.add_subdir("linux-64",
+                      TestChannels::repodata_of({record("blas", "3.9", {{"build", "openblas"}}),
+                                                 record("blas", "3.9", {{"build", "reference"}})})
+                          .dump());
+  RecordCandidates candidates(channels.channels(), {}, {});
+  CHECK(explain(candidates, {"blas=*=mkl"}) ==
+        "└─ `blas=*=mkl` is requested, but there is only blas 3.9 (reference|openblas)");
+}
+
 TEST_CASE("candidates: requests that are no specs are refused, unknown names have neighbours",
           "[app][candidates]") {
   TestChannels channels;
