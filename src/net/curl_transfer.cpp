@@ -89,9 +89,12 @@ void CurlTransfer::set_limits() {
 void CurlTransfer::set_network() {
   CURL* const handle = m_handle.get();
   // Empty, but set: libcurl would read this process's own variables else.
-  const std::string scheme = Url::parse(m_transfer.url).scheme;
-  set(handle, CURLOPT_PROXY, find_proxy(m_options, scheme).c_str());
+  set(handle, CURLOPT_PROXY, find_proxy(m_options, Url::parse(m_transfer.url)).c_str());
   set(handle, CURLOPT_NOPROXY, hosts_without_proxy(m_options).c_str());
+  if (m_options.verification == PeerVerification::off) {
+    set(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    set(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
   const std::string bundle = find_ca_bundle(m_options);
   if (!bundle.empty()) {
     std::error_code ignored;

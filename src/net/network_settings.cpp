@@ -17,8 +17,14 @@ std::string first_set(const HttpOptions& options, std::initializer_list<const ch
 
 } // namespace
 
-std::string find_proxy(const HttpOptions& options, std::string_view scheme) {
-  if (scheme == "http") {
+std::string find_proxy(const HttpOptions& options, const Url& url) {
+  for (const std::string& key :
+       {url.scheme + "://" + url.host, url.scheme, "all://" + url.host, std::string("all")}) {
+    if (const auto found = options.proxies.find(key); found != options.proxies.end()) {
+      return found->second;
+    }
+  }
+  if (url.scheme == "http") {
     return first_set(options, {"http_proxy", "all_proxy", "ALL_PROXY"});
   }
   return first_set(options, {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"});

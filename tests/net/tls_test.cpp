@@ -1,11 +1,11 @@
 #include <etalon/net/http_client.hpp>
 #include <etalon/util/error.hpp>
-#include <etalon/util/subprocess.hpp>
 
 #include <catch2/catch.hpp>
 #include <support/loopback_server.hpp>
 #include <support/scratch_directory.hpp>
 #include <support/thrown_error.hpp>
+#include <support/tls_server.hpp>
 
 using namespace etalon;
 using std::chrono::milliseconds;
@@ -14,60 +14,6 @@ using Strings = std::vector<std::string>;
 namespace {
 
 const CancellationToken k_token;
-
-Command openssl(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "openssl");
-  return {std::move(arguments), {{"PATH", "/usr/bin:/bin"}}, {}};
-}
-
-// A server with a certificate of its own, by the openssl program; serves the scratch directory.
-class TlsServer {
-public:
-  explicit TlsServer(const ScratchDirectory& scratch)
-      : m_certificate((scratch / "certificate.pem").native()) {
-    const std::string key = (scratch / "key.pem").native();
-    const CapturedOutput made = run_captured(openssl({"req",
-                                                      "-x509",
-                                                      "-newkey",
-                                                      "rsa:2048",
-                                                      "-nodes",
-                                                      "-days",
-                                                      "1",
-                                                      "-subj",
-                                                      "/CN=127.0.0.1",
-                                                      "-addext",
-                                                      "subjectAltName=IP:127.0.0.1",
-                                                      "-keyout",
-                                                      key,
-                                                      "-out",
-                                                      m_certificate}),
-                                             k_token);
-    REQUIRE(made.state.ok());
-    Command command = openssl(
-        {"s_server", "-accept", "127.0.0.1:0", "-cert", m_certificate, "-key", key, "-WWW"});
-    command.working_directory = scratch.path();
-    m_process = std::make_unique<LineProcess>(command);
-    std::optional<std::string> line;
-    do {
-      line = m_process->read_line(milliseconds{10'000}, k_token);
-    } while (line && line->rfind("ACCEPT ", 0) != 0);
-    REQUIRE(line);
-    m_address = line->substr(7);
-  }
-
-  [[nodiscard]] std::string url(const std::string& path) const {
-    return "https://" + m_address + path;
-  }
-
-  [[nodiscard]] const std::string& certificate() const { return m_certificate; }
-
-  [[nodiscard]] const std::string& address() const { return m_address; }
-
-private:
-  std::string m_certificate;
-  std::unique_ptr<LineProcess> m_process;
-  std::string m_address;
-};
 
 HttpOptions with_certificates(const std::string& bundle) {
   HttpOptions options;
@@ -85,7 +31,7 @@ std::string fetch(const std::string& url, const HttpOptions& options) {
 TEST_CASE("a certificate is verified against the given authorities", "[net][tls]") {
   const ScratchDirectory scratch;
   scratch.write("page", "over TLS");
-  const TlsServer server(scratch);
+  const TlsServer server(scratch.path());
   CHECK(fetch(server.url("/page"), with_certificates(server.certificate())) == "over TLS");
   const Error error = thrown_error([&] { fetch(server.url("/page"), HttpOptions()); });
   CHECK(error.kind() == ErrorKind::network);
@@ -97,10 +43,19 @@ TEST_CASE("a certificate is verified against the given authorities", "[net][tls]
                                  "file: `export SSL_CERT_FILE=/path/to/ca.pem`"});
 }
 
+TEST_CASE("a certificate is not looked at where verification is off", "[net][tls]") {
+  const ScratchDirectory scratch;
+  scratch.write("page", "over TLS");
+  const TlsServer server(scratch.path());
+  HttpOptions options;
+  options.verification = PeerVerification::off;
+  CHECK(fetch(server.url("/page"), options) == "over TLS");
+}
+
 TEST_CASE("CA certificates that cannot be read are told", "[net][tls]") {
   const ScratchDirectory scratch;
   scratch.write("page", "over TLS");
-  const TlsServer server(scratch);
+  const TlsServer server(scratch.path());
   const Error error =
       thrown_error([&] { fetch(server.url("/page"), with_certificates("/absent.pem")); });
   CHECK(error.causes() ==

@@ -59,6 +59,9 @@ struct Transfer {
   std::function<void(std::uint64_t done, std::uint64_t total)> on_progress = nullptr;
 };
 
+// Whether a server of https has to prove that it is who it says.
+enum class PeerVerification { on, off };
+
 struct HttpOptions {
   std::string user_agent = "etalon";
   std::size_t parallel_transfers = 8;
@@ -71,6 +74,10 @@ struct HttpOptions {
   // A bundle of CA certificates (PEM); empty: the environment's SSL_CERT_FILE or
   // REQUESTS_CA_BUNDLE, else the system's.
   std::string ca_bundle;
+  PeerVerification verification = PeerVerification::on;
+  // Proxies, before those of the environment: "https://HOST", "https", "all://HOST" or "all" -> the
+  // proxy's URL, "" for none; the first of these four that is there counts (as in python-requests).
+  std::map<std::string, std::string> proxies;
   // The caller's environment, for http_proxy, https_proxy, all_proxy, no_proxy (lower or upper
   // case; HTTP_PROXY is not read, as with curl), SSL_CERT_FILE and REQUESTS_CA_BUNDLE.
   std::map<std::string, std::string> environment;
