@@ -182,8 +182,10 @@ fs::path find_environment(const std::optional<std::string>& name,
   if (name && !prefix) {
     std::vector<std::string> names;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(config.environments_directory(), ignored)) {
-      names.push_back(entry.path().filename().string());
+    for (const auto& directory : environments_directories(config)) {
+      for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+        names.push_back(entry.path().filename().string());
+      }
     }
     std::sort(names.begin(), names.end());
     if (const auto near = near_names(*name, names); !near.empty()) {

@@ -13,12 +13,14 @@ namespace fs = std::filesystem;
 std::vector<EnvironmentOverview> list_environments(const Config& config) {
   std::vector<EnvironmentOverview> environments;
   std::error_code ignored; // no directory yet: no environments
-  for (const auto& entry : fs::directory_iterator(config.environments_directory(), ignored)) {
-    if (is_environment(entry.path())) {
-      environments.push_back({entry.path().filename().string(), entry.path(), false});
+  for (const auto& directory : environments_directories(config)) {
+    for (const auto& entry : fs::directory_iterator(directory, ignored)) {
+      if (is_environment(entry.path())) {
+        environments.push_back({entry.path().filename().string(), entry.path(), false});
+      }
     }
   }
-  std::sort(environments.begin(), environments.end(), [](const auto& a, const auto& b) {
+  std::stable_sort(environments.begin(), environments.end(), [](const auto& a, const auto& b) {
     return a.name < b.name;
   });
   const auto& active = config.active_prefix.value;

@@ -60,6 +60,30 @@ std::vector<std::string> hints_of(const ConflictGraph& graph,
   return hints;
 }
 
+// The specs of pinned_packages, each with the file and line or the variable that it comes from.
+using Pins = std::vector<std::pair<VersionSetId, std::string>>;
+
+Pins add_pins(const Config& config, RecordCandidates& candidates) {
+  Pins pins;
+  const auto& setting = config.pinned_packages;
+  for (std::size_t i = 0; i < setting.value.size(); ++i) {
+    const std::string origin = i < setting.items.size() ? setting.items[i].text : setting.origin;
+    try {
+      pins.emplace_back(candidates.add_request(setting.value[i]), origin);
+    } catch (Error& error) {
+      throw std::move(error).while_doing(
+          fmt::format("{}: a spec of `pinned_packages` cannot be read", origin));
+    }
+  }
+  return pins;
+}
+
+std::string origin_of(VersionSetId pin, const Pins& pins) {
+  const auto found =
+      std::find_if(pins.begin(), pins.end(), [&](const auto& each) { return each.first == pin; });
+  return found == pins.end() ? "" : found->second;
+}
+
 } // namespace
 
 RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config) {
@@ -90,10 +114,16 @@ resolve_request(const EnvironmentRequest& request,
                 const CancellationToken& token) {
   CandidateOptions options;
   options.channel_priority = config.channel_priority.value;
+  options.pip_dependency = config.add_pip_as_python_dependency.value ? PipDependency::of_python
+                                                                     : PipDependency::as_recorded;
   RecordCandidates candidates(channels, virtual_packages, options);
   SolveTask task;
   for (const auto& spec : request.specs) {
     task.requirements.push_back(candidates.add_request(spec));
+  }
+  const auto pins = add_pins(config, candidates);
+  for (const auto& [pin, origin] : pins) {
+    task.constraints.push_back(pin);
   }
   const auto result = solve(task, candidates, {token, k_time_limit});
   if (const auto* solution = std::get_if<SolverSolution>(&result)) {
@@ -102,7 +132,16 @@ resolve_request(const EnvironmentRequest& request,
   if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
     UnsolvableRequest unsolvable;
     unsolvable.explanation = render(refusal->conflict);
-    unsolvable.hints = hints_of(refusal->conflict, candidates, virtual_packages);
+    for (const auto pin : refusal->constraints) {
+      unsolvable.hints.push_back(
+          fmt::format("`{}` is pinned by `pinned_packages` ({}): take the pin out there, or add "
+                      "--no-pin",
+                      candidates.display_version_set(pin),
+                      origin_of(pin, pins)));
+    }
+    if (unsolvable.hints.empty()) {
+      unsolvable.hints = hints_of(refusal->conflict, candidates, virtual_packages);
+    }
     return unsolvable;
   }
   throw Error(ErrorKind::refused,

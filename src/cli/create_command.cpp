@@ -23,6 +23,7 @@ struct CreateWords {
   bool override_channels = false;
   std::string platform;
   std::string channel_priority;
+  bool no_pin = false;
   bool dry_run = false;
   bool yes = false;
 
@@ -112,8 +113,14 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
   auto config = invocation.config();
   if (!words.channel_priority.empty()) {
-    config.channel_priority.value =
-        words.channel_priority == "strict" ? ChannelPriority::strict : ChannelPriority::flexible;
+    const bool is_strict = words.channel_priority == "strict";
+    config.channel_priority = {is_strict ? ChannelPriority::strict : ChannelPriority::flexible,
+                               ConfigSource::command_line,
+                               "--channel-priority",
+                               {}};
+  }
+  if (words.no_pin) {
+    config.pinned_packages = {};
   }
   const auto platform = wanted_platform(words, config);
   auto request = load_request(words.request(), config);
@@ -177,9 +184,11 @@ void add_create_command(CLI::App& parent, Invocation& invocation) {
   command
       ->add_option("--channel-priority",
                    words->channel_priority,
-                   "strict: the first channel that has a name serves it; flexible (default)")
+                   "strict: the first channel that has a name serves it; flexible (default: the "
+                   "configuration's)")
       ->check(CLI::IsMember({"strict", "flexible"}))
       ->option_text("KIND");
+  command->add_flag("--no-pin", words->no_pin, "Without `pinned_packages` of the configuration");
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be done");
   command->add_flag("-y,--yes", words->yes, "Do not ask");
   command->callback([words, &invocation] {

@@ -2,6 +2,7 @@
 #include "text_table.hpp"
 
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/config/environment_location.hpp>
 #include <etalon/util/strings.hpp>
 
 #include <CLI/CLI.hpp>
@@ -31,7 +32,7 @@ ExitStatus list_all(Invocation& invocation) {
   }
   if (environments.empty()) {
     printer.note(fmt::format("no environments in {}\n\nmake one:  etalon env create -f FILE\n",
-                             config.environments_directory().string()));
+                             new_environments_directory(config).string()));
     return ExitStatus::success;
   }
   TextTable table({Align::left, Align::left, Align::left});

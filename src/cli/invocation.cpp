@@ -8,11 +8,30 @@
 
 namespace etalon {
 
+namespace {
+
+Config with_options(Config config, const GlobalOptions& options) {
+  if (options.offline) {
+    config.offline = {true, ConfigSource::command_line, "--offline", {}};
+  }
+  return config;
+}
+
+} // namespace
+
 Printer Invocation::printer() const {
   return {options.json ? OutputFormat::json : OutputFormat::text,
           options.quiet ? Loudness::quiet : Loudness::normal,
           detect_terminal(STDOUT_FILENO, options.color, environment),
           detect_terminal(STDERR_FILENO, options.color, environment)};
+}
+
+Config Invocation::config() const {
+  return with_options(load_config(environment, ConfigFiles::read), options);
+}
+
+Config Invocation::startup_config() const {
+  return with_options(load_config(environment, ConfigFiles::ignored), options);
 }
 
 std::string Invocation::command_line() const {

@@ -26,6 +26,7 @@ struct GlobalOptions {
   int verbosity = 0;
   ColorWish color = ColorWish::automatic;
   ProgressFormat progress = ProgressFormat::automatic;
+  bool offline = false;
 };
 
 // Where the program's own files lie: beside the executable, in the build tree as when installed.
@@ -49,7 +50,10 @@ struct Invocation {
 
   [[nodiscard]] Printer printer() const;
 
-  [[nodiscard]] Config config() const { return load_config(environment); }
+  // Files, variables and options.
+  [[nodiscard]] Config config() const;
+  // Variables and options: for what must start fast.
+  [[nodiscard]] Config startup_config() const;
 
   // As typed, for history and results; credentials in URLs are redacted.
   [[nodiscard]] std::string command_line() const;

@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include <etalon/app/run_command.hpp>
+#include <etalon/config/environment_location.hpp>
 #include <etalon/util/error.hpp>
 
 #include <CLI/CLI.hpp>
@@ -11,6 +12,14 @@ namespace etalon {
 
 namespace {
 
+// Configuration files are read for nothing but a name that is not known without them.
+Config config_to_find(const EnvironmentOptions& where, const Invocation& invocation) {
+  auto config = invocation.startup_config();
+  const auto name = where.wanted_name();
+  const bool is_known = !name || find_environment_prefix(*name, config);
+  return is_known ? config : invocation.config();
+}
+
 ExitStatus run(const EnvironmentOptions& where, Invocation& invocation) {
   if (invocation.child_command.empty()) {
     throw Error(ErrorKind::usage,
@@ -18,7 +27,7 @@ ExitStatus run(const EnvironmentOptions& where, Invocation& invocation) {
                 {"for example `etalon run -n NAME -- python script.py`"});
   }
   const auto printer = invocation.printer();
-  const auto config = invocation.config();
+  const auto config = config_to_find(where, invocation);
   const auto prepared = prepare_command(where.find(config),
                                         invocation.child_command,
                                         config,

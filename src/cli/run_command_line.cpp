@@ -6,6 +6,8 @@
 #include <etalon/util/log.hpp>
 #include <etalon/util/subprocess.hpp>
 
+#include <fmt/format.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -50,6 +52,17 @@ ExitStatus report_bug(const char* what) {
   return ExitStatus::bug;
 }
 
+// For the first use of the network, so that the warning comes once.
+Config load_network_config(const Invocation& invocation) {
+  auto config = invocation.config();
+  if (config.ssl_verify.value.mode == CertificateCheck::Mode::skip) {
+    invocation.printer().warning(
+        fmt::format("the certificates of servers are not verified: `ssl_verify` is false ({})",
+                    config.ssl_verify.origin));
+  }
+  return config;
+}
+
 ExitStatus run_parsed(Invocation& invocation) {
   const auto verbosity = invocation.options.verbosity;
   set_log_level(verbosity > 1   ? LogLevel::debug
@@ -61,11 +74,15 @@ ExitStatus run_parsed(Invocation& invocation) {
 } // namespace
 
 int run_command_line(int argc, char** argv, const MakeColdPath& make_cold_path) {
-  ProgramStart start{{argv, argv + argc}, current_environment(), find_layout()};
+  const Invocation* parsed_call = nullptr;
+  const ProgramStart start{{argv, argv + argc}, current_environment(), find_layout(), [&] {
+                             return load_network_config(*parsed_call);
+                           }};
   const auto files = make_posix_file_system();
   const auto cold_path = make_cold_path(start);
   Invocation invocation{
       start.arguments, start.environment, start.layout, {}, *files, *cold_path, {}, {}, {}};
+  parsed_call = &invocation;
   install_interrupt_handler(invocation.token);
   auto status = ExitStatus::success;
   try {

@@ -12,6 +12,7 @@ struct ProgramStart {
   std::vector<std::string> arguments; // argv
   std::map<std::string, std::string> environment;
   InstallLayout layout;
+  std::function<Config()> load_config; // as the words say; not before they are parsed
 };
 
 // The ColdPath of a program: that of `etalon` hands over, that of `etalon-full` works.

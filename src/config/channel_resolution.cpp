@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -74,10 +75,74 @@ bool is_path(std::string_view text) {
          });
 }
 
+// A name whose channel lies at a place of its own.
+struct KnownPlace {
+  std::string name;
+  std::string url;
+};
+
+// As conda does: each channel of a list can be named by the path of its URL as well, so a mirror of
+// `https://repo.anaconda.com/pkgs/main` that keeps the path serves `pkgs/main`.
+void add_members(const std::vector<std::string>& members, std::vector<KnownPlace>& places) {
+  for (const std::string& member : members) {
+    if (!is_url(member)) {
+      continue;
+    }
+    const std::string url(channel_part(member));
+    std::string path = Url::parse(without_credentials(url)).path;
+    path.erase(0, path.find_first_not_of('/'));
+    if (!path.empty() && !member.starts_with("file:")) {
+      places.push_back({std::move(path), url});
+    }
+  }
+}
+
+std::string
+custom_channel_url(const std::string& name, const std::string& base, const Config& config) {
+  const bool is_below_home = base.starts_with("~/");
+  const std::filesystem::path path =
+      is_below_home ? config.user_home.value / base.substr(2) : std::filesystem::path(base);
+  std::string url = is_url(base) ? base : file_url_from_path(path.lexically_normal());
+  while (url.ends_with('/')) {
+    url.pop_back();
+  }
+  return url + "/" + name;
+}
+
+// Of custom_channels, then of the lists; longer names first, for they say more.
+std::vector<KnownPlace> known_places(const Config& config) {
+  std::vector<KnownPlace> places;
+  for (const auto& [name, base] : config.custom_channels.value) {
+    const std::string plain(channel_part(name));
+    places.push_back({plain, custom_channel_url(plain, base, config)});
+  }
+  add_members(config.default_channels.value, places);
+  for (const auto& [name, members] : config.custom_multichannels.value) {
+    add_members(members, places);
+  }
+  std::stable_sort(places.begin(), places.end(), [](const KnownPlace& a, const KnownPlace& b) {
+    return a.name.size() > b.name.size();
+  });
+  return places;
+}
+
+// What follows `base` in `text`, where `text` is `base` or continues it after a '/'.
+std::optional<std::string> part_below(std::string_view text, std::string_view base) {
+  if (!text.starts_with(base) || (text.size() > base.size() && text[base.size()] != '/')) {
+    return std::nullopt;
+  }
+  return std::string(text.substr(base.size()));
+}
+
 Channel channel_of_url(std::string_view written, const Config& config) {
   const std::string url(channel_part(written));
   Url::parse(url + "/"); // refuses what is none
   const std::string plain = without_credentials(url);
+  for (const KnownPlace& place : known_places(config)) {
+    if (const auto below = part_below(plain, without_credentials(place.url))) {
+      return {place.name + *below, url};
+    }
+  }
   const std::string alias = without_credentials(config.channel_alias.value + "/");
   const std::string local = file_url_from_path(config.channels_directory()) + "/";
   for (const std::string_view base :
@@ -141,10 +206,24 @@ Channel channel_of_name(std::string_view written, const Config& config) {
                   {fmt::format("make it with `{0}` (tools/{0} in the source tree)", program)});
     }
   }
+  for (const KnownPlace& place : known_places(config)) {
+    if (const auto below = part_below(name, place.name)) {
+      return {name, place.url + *below};
+    }
+  }
   if (name.starts_with("pkgs/")) {
     return {name, std::string(k_anaconda) + name};
   }
   return {name, config.channel_alias.value + "/" + name};
+}
+
+// The channels that a name stands for; nullptr where it stands for one.
+const std::vector<std::string>* find_list(std::string_view name, const Config& config) {
+  if (name == "defaults") {
+    return &config.default_channels.value;
+  }
+  const auto found = config.custom_multichannels.value.find(std::string(name));
+  return found == config.custom_multichannels.value.end() ? nullptr : &found->second;
 }
 
 } // namespace
@@ -153,7 +232,7 @@ Channel resolve_channel(std::string_view written,
                         const Config& config,
                         const std::filesystem::path& relative_to) {
   const std::string_view text = trim(written);
-  if (text == "defaults" || text == "nodefaults") {
+  if (text == "nodefaults" || find_list(text, config) != nullptr) {
     throw Error(ErrorKind::usage,
                 fmt::format("`{}` stands for a list of channels, not for one", text),
                 {"name one channel, such as `pkgs/main`"});
@@ -171,11 +250,19 @@ std::vector<Channel> resolve_channels(std::string_view written,
   if (text == "nodefaults") {
     return {};
   }
-  if (text == "defaults") {
-    return {resolve_channel("pkgs/main", config, relative_to),
-            resolve_channel("pkgs/r", config, relative_to)};
+  const std::vector<std::string>* list = find_list(text, config);
+  if (list == nullptr) {
+    return {resolve_channel(text, config, relative_to)};
   }
-  return {resolve_channel(text, config, relative_to)};
+  std::vector<Channel> channels;
+  for (const std::string& member : *list) {
+    try {
+      channels.push_back(resolve_channel(member, config, relative_to));
+    } catch (Error& error) {
+      throw std::move(error).while_doing(fmt::format("cannot use the channels of `{}`", text));
+    }
+  }
+  return channels;
 }
 
 } // namespace etalon

@@ -1,8 +1,9 @@
+#include "config_values.hpp"
+
 #include <etalon/config/config.hpp>
-#include <etalon/model/platform.hpp>
+#include <etalon/config/config_files.hpp>
 #include <etalon/util/error.hpp>
-#include <etalon/util/strings.hpp>
-#include <etalon/util/url.hpp>
+#include <etalon/util/file_system.hpp>
 
 #include <fmt/format.h>
 
@@ -13,31 +14,22 @@ namespace etalon {
 
 namespace {
 
-using Variables = std::map<std::string, std::string>;
-
-constexpr const char* k_channel_alias = "https://conda.anaconda.org";
-
-// The first of the variables that is set to something.
+// Set to something.
 std::optional<Setting<std::string>> find_variable(const Variables& environment,
-                                                  const std::vector<std::string>& names) {
-  for (const std::string& name : names) {
-    const auto found = environment.find(name);
-    if (found != environment.end() && !found->second.empty()) {
-      return Setting<std::string>{found->second, ConfigSource::environment, name};
-    }
+                                                  const std::string& name) {
+  const auto found = environment.find(name);
+  if (found == environment.end() || found->second.empty()) {
+    return std::nullopt;
   }
-  return std::nullopt;
-}
-
-Error bad_value(const Setting<std::string>& setting, std::string_view problem) {
-  return {ErrorKind::usage,
-          fmt::format("{} is `{}`, which {}", setting.origin, redact(setting.value), problem)};
+  return Setting<std::string>{found->second, ConfigSource::environment, name};
 }
 
 std::filesystem::path absolute_path(const Setting<std::string>& setting) {
   const std::filesystem::path path(setting.value);
   if (!path.is_absolute()) {
-    throw bad_value(setting, "is not an absolute path");
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("{} is `{}`, which is not an absolute path", setting.origin, setting.value));
   }
   return path.lexically_normal();
 }
@@ -48,14 +40,14 @@ Setting<std::filesystem::path> find_directory(const Variables& environment,
                                               const std::string& own,
                                               const std::string& xdg,
                                               const std::string& below) {
-  if (const auto setting = find_variable(environment, {own})) {
+  if (const auto setting = find_variable(environment, own)) {
     return {absolute_path(*setting), setting->source, setting->origin};
   }
-  if (const auto setting = find_variable(environment, {xdg});
+  if (const auto setting = find_variable(environment, xdg);
       setting && setting->value.front() == '/') {
     return {absolute_path(*setting) / "etalon", setting->source, setting->origin};
   }
-  const auto home = find_variable(environment, {"HOME"});
+  const auto home = find_variable(environment, "HOME");
   if (!home) {
     throw Error(ErrorKind::usage,
                 fmt::format("neither {} nor {} nor HOME is set", own, xdg),
@@ -64,100 +56,30 @@ Setting<std::filesystem::path> find_directory(const Variables& environment,
   return {absolute_path(*home) / below / "etalon", ConfigSource::built_in, ""};
 }
 
-Setting<std::string> find_channel_alias(const Variables& environment) {
-  auto setting = find_variable(environment, {"ETALON_CHANNEL_ALIAS", "CONDA_CHANNEL_ALIAS"});
-  if (!setting) {
-    return {k_channel_alias, ConfigSource::built_in, ""};
-  }
-  if (!is_url(setting->value)) {
-    throw bad_value(*setting, "is no URL")
-        .with_hint(
-            fmt::format("set it to a URL such as `{}={}`", setting->origin, k_channel_alias));
-  }
-  while (setting->value.ends_with('/')) {
-    setting->value.pop_back();
-  }
-  return *setting;
-}
-
-Setting<std::vector<std::string>> find_channels(const Variables& environment) {
-  const auto setting = find_variable(environment, {"CONDA_CHANNELS"});
+Setting<std::filesystem::path> find_path(const Variables& environment, const std::string& name) {
+  const auto setting = find_variable(environment, name);
   if (!setting) {
     return {};
   }
-  std::vector<std::string> channels;
-  for (const std::string_view channel : split(setting->value, ',')) {
-    if (!trim(channel).empty()) {
-      channels.emplace_back(trim(channel));
+  return {absolute_path(*setting), setting->source, setting->origin};
+}
+
+std::vector<ConfigLayer> load_layers(const Variables& environment) {
+  std::vector<ConfigLayer> layers;
+  for (const ConfigFile& file : find_config_files(environment)) {
+    if (!file.exists) {
+      continue;
     }
+    std::string text;
+    try {
+      text = read_file(file.path);
+    } catch (Error& error) {
+      throw std::move(error).while_doing(
+          fmt::format("cannot read the configuration file `{}`", file.path.string()));
+    }
+    layers.push_back(parse_config_layer(text, file.path.string(), environment));
   }
-  return {channels, setting->source, setting->origin};
-}
-
-Setting<ChannelPriority> find_channel_priority(const Variables& environment) {
-  const auto setting = find_variable(environment, {"CONDA_CHANNEL_PRIORITY"});
-  if (!setting) {
-    return {ChannelPriority::flexible, ConfigSource::built_in, ""};
-  }
-  const Variables conda_older = {{"true", "flexible"}, {"false", "disabled"}};
-  const std::string lower = to_lower(setting->value);
-  const auto older = conda_older.find(lower);
-  const std::string& value = older == conda_older.end() ? lower : older->second;
-  if (value == "strict") {
-    return {ChannelPriority::strict, setting->source, setting->origin};
-  }
-  if (value == "flexible") {
-    return {ChannelPriority::flexible, setting->source, setting->origin};
-  }
-  if (value == "disabled") {
-    return {ChannelPriority::disabled, setting->source, setting->origin};
-  }
-  throw bad_value(*setting, "is none of `strict`, `flexible` and `disabled`");
-}
-
-Setting<std::string> find_subdir(const Variables& environment) {
-  const auto setting = find_variable(environment, {"CONDA_SUBDIR"});
-  if (!setting) {
-    return {Platform::current().subdir(), ConfigSource::built_in, ""};
-  }
-  try {
-    Platform::parse(setting->value);
-  } catch (Error& error) {
-    throw std::move(error).while_doing(
-        fmt::format("cannot use {} `{}`", setting->origin, setting->value));
-  }
-  return *setting;
-}
-
-Setting<bool> find_offline(const Variables& environment) {
-  const auto setting = find_variable(environment, {"ETALON_OFFLINE", "CONDA_OFFLINE"});
-  if (!setting) {
-    return {false, ConfigSource::built_in, ""};
-  }
-  const std::string value = to_lower(setting->value);
-  if (value == "1" || value == "true" || value == "yes" || value == "on") {
-    return {true, setting->source, setting->origin};
-  }
-  if (value == "0" || value == "false" || value == "no" || value == "off") {
-    return {false, setting->source, setting->origin};
-  }
-  throw bad_value(*setting, "is neither `true` nor `false`");
-}
-
-Setting<std::filesystem::path> find_user_home(const Variables& environment) {
-  const auto setting = find_variable(environment, {"HOME"});
-  if (!setting) {
-    return {};
-  }
-  return {absolute_path(*setting), setting->source, setting->origin};
-}
-
-Setting<std::filesystem::path> find_active_prefix(const Variables& environment) {
-  const auto setting = find_variable(environment, {"CONDA_PREFIX"});
-  if (!setting) {
-    return {};
-  }
-  return {absolute_path(*setting), setting->source, setting->origin};
+  return layers;
 }
 
 } // namespace
@@ -186,17 +108,34 @@ std::filesystem::path Config::runner_cache() const {
   return cache_home.value / "runners-v1";
 }
 
-Config load_config(const Variables& environment) {
+std::string_view to_string(ConfigSource source) {
+  switch (source) {
+  case ConfigSource::built_in:
+    return "built in";
+  case ConfigSource::file:
+    return "file";
+  case ConfigSource::environment:
+    return "environment";
+  case ConfigSource::command_line:
+    return "command line";
+  }
+  return "";
+}
+
+Config load_config(const Variables& environment, ConfigFiles files) {
   Config config;
   config.home = find_directory(environment, "ETALON_HOME", "XDG_DATA_HOME", ".local/share");
   config.cache_home = find_directory(environment, "ETALON_CACHE_HOME", "XDG_CACHE_HOME", ".cache");
-  config.user_home = find_user_home(environment);
-  config.channel_alias = find_channel_alias(environment);
-  config.channels = find_channels(environment);
-  config.channel_priority = find_channel_priority(environment);
-  config.subdir = find_subdir(environment);
-  config.active_prefix = find_active_prefix(environment);
-  config.offline = find_offline(environment);
+  config.user_home = find_path(environment, "HOME");
+  config.active_prefix = find_path(environment, "CONDA_PREFIX");
+  std::vector<ConfigLayer> layers;
+  if (files == ConfigFiles::read) {
+    layers = load_layers(environment);
+  }
+  for (ConfigLayer& layer : config_layers_of(environment)) {
+    layers.push_back(std::move(layer));
+  }
+  read_settings(layers, config);
   return config;
 }
 

@@ -2,13 +2,26 @@
 #include <etalon/util/error.hpp>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace etalon {
 
 namespace {
+
+namespace fs = std::filesystem;
+
+// Whether files can be made in `directory`, which may have to be made itself.
+bool is_writable(fs::path directory) {
+  std::error_code ignored;
+  while (!fs::exists(directory, ignored) && directory.has_relative_path()) {
+    directory = directory.parent_path();
+  }
+  return fs::is_directory(directory, ignored) && ::access(directory.c_str(), W_OK | X_OK) == 0;
+}
 
 // What is wrong with the name; empty where nothing is.
 std::string name_problem(std::string_view name) {
@@ -59,14 +72,47 @@ void check_environment_name(std::string_view name) {
           "choose a name of letters, digits, `-` and `_`; a folder is given with `--prefix`");
 }
 
-std::filesystem::path environment_prefix(std::string_view name, const Config& config) {
-  check_environment_name(name);
-  return config.environments_directory() / name;
+std::vector<fs::path> environments_directories(const Config& config) {
+  std::vector<fs::path> directories = {config.environments_directory()};
+  for (const fs::path& directory : config.envs_dirs.value) {
+    if (std::find(directories.begin(), directories.end(), directory) == directories.end()) {
+      directories.push_back(directory);
+    }
+  }
+  return directories;
 }
 
-std::string environment_name(const std::filesystem::path& prefix, const Config& config) {
-  const std::filesystem::path normal = (prefix / "").lexically_normal().parent_path();
-  return normal.parent_path() == config.environments_directory() ? normal.filename().string() : "";
+fs::path new_environments_directory(const Config& config) {
+  for (const fs::path& directory : config.envs_dirs.value) {
+    if (is_writable(directory)) {
+      return directory;
+    }
+  }
+  return config.environments_directory();
+}
+
+std::optional<fs::path> find_environment_prefix(std::string_view name, const Config& config) {
+  check_environment_name(name);
+  for (const fs::path& directory : environments_directories(config)) {
+    std::error_code ignored;
+    if (fs::exists(directory / name / "conda-meta" / "history", ignored)) {
+      return directory / name;
+    }
+  }
+  return std::nullopt;
+}
+
+fs::path environment_prefix(std::string_view name, const Config& config) {
+  const auto found = find_environment_prefix(name, config);
+  return found ? *found : new_environments_directory(config) / name;
+}
+
+std::string environment_name(const fs::path& prefix, const Config& config) {
+  const fs::path normal = (prefix / "").lexically_normal().parent_path();
+  const auto directories = environments_directories(config);
+  const bool is_named =
+      std::find(directories.begin(), directories.end(), normal.parent_path()) != directories.end();
+  return is_named ? normal.filename().string() : "";
 }
 
 } // namespace etalon

@@ -33,7 +33,8 @@ private:
 
 public:
   Config config = load_config({{"ETALON_HOME", (m_root.path() / "home").string()},
-                               {"HOME", (m_root.path() / "user").string()}});
+                               {"HOME", (m_root.path() / "user").string()}},
+                              ConfigFiles::ignored);
 };
 
 Error refusal_of(const ChannelHome& home, std::string_view written) {
@@ -66,6 +67,56 @@ TEST_CASE("conda's own channels are served by Anaconda", "[config][channel]") {
   CHECK(defaults[1] == Channel{"pkgs/r", "https://repo.anaconda.com/pkgs/r"});
   CHECK(resolve_channels("nodefaults", home.config, home.manifests()).empty());
   CHECK(resolve_channels("conda-forge", home.config, home.manifests()).size() == 1);
+}
+
+TEST_CASE("defaults is what default_channels say", "[config][channel]") {
+  ChannelHome home;
+  home.config.default_channels.value = {"https://mirror.example.org/pkgs/main", "own"};
+  const auto defaults = resolve_channels("defaults", home.config, home.manifests());
+  REQUIRE(defaults.size() == 2);
+  CHECK(defaults[0] == Channel{"pkgs/main", "https://mirror.example.org/pkgs/main"});
+  CHECK(defaults[1] == Channel{"own", "https://conda.anaconda.org/own"});
+  CHECK(home.resolve("pkgs/main").url == "https://mirror.example.org/pkgs/main");
+  CHECK(home.resolve("pkgs/r").url == "https://repo.anaconda.com/pkgs/r");
+}
+
+TEST_CASE("custom channels lie below their URL, and so do names below theirs",
+          "[config][channel]") {
+  ChannelHome home;
+  home.config.custom_channels.value = {{"corp", "https://me:pw@corp.example.org/conda/"},
+                                       {"corp/label/dev", "https://dev.example.org"},
+                                       {"disk", "/srv/channels"},
+                                       {"mine", "~/channels"},
+                                       {"local", "https://example.org"}};
+  CHECK(home.resolve("corp") == Channel{"corp", "https://me:pw@corp.example.org/conda/corp"});
+  CHECK(home.resolve("corp/linux-64").url == "https://me:pw@corp.example.org/conda/corp");
+  CHECK(home.resolve("corp/label/main").url ==
+        "https://me:pw@corp.example.org/conda/corp/label/main");
+  CHECK(home.resolve("corp/label/dev").url == "https://dev.example.org/corp/label/dev");
+  CHECK(home.resolve("corporation").url == "https://conda.anaconda.org/corporation");
+  CHECK(home.resolve("disk").url == "file:///srv/channels/disk");
+  CHECK(home.resolve("mine").url == file_url_from_path(home.root() / "user" / "channels" / "mine"));
+  CHECK(home.resolve("https://corp.example.org/conda/corp/label/x").name == "corp/label/x");
+  CHECK(home.resolve("https://corp.example.org/conda/corporation").name ==
+        "https://corp.example.org/conda/corporation");
+  CHECK(home.resolve("local").url ==
+        file_url_from_path(home.config.channels_directory() / "local"));
+}
+
+TEST_CASE("a custom list stands for its channels", "[config][channel]") {
+  ChannelHome home;
+  home.config.custom_multichannels.value = {
+      {"ours", {"corp", "https://mirror.example.org/conda-forge"}}, {"bad", {"a b"}}};
+  const auto ours = resolve_channels("ours", home.config, home.manifests());
+  REQUIRE(ours.size() == 2);
+  CHECK(ours[0].url == "https://conda.anaconda.org/corp");
+  CHECK(ours[1] == Channel{"conda-forge", "https://mirror.example.org/conda-forge"});
+  CHECK(home.resolve("conda-forge").url == "https://mirror.example.org/conda-forge");
+  CHECK(refusal_of(home, "ours").message() == "`ours` stands for a list of channels, not for one");
+  const Error bad = thrown_error(
+      [&] { static_cast<void>(resolve_channels("bad", home.config, home.manifests())); });
+  CHECK(bad.message() == "cannot use the channels of `bad`");
+  CHECK(bad.causes() == Strings{"`a b` is no channel"});
 }
 
 TEST_CASE("a URL is itself, with the short name where the alias has one", "[config][channel]") {

@@ -2,6 +2,7 @@
 #include <etalon/model/platform.hpp>
 
 #include <catch2/catch.hpp>
+#include <support/scratch_directory.hpp>
 #include <support/thrown_error.hpp>
 
 using namespace etalon;
@@ -12,7 +13,7 @@ namespace {
 
 Config config_of(Variables environment) {
   environment.emplace("HOME", "/home/ada");
-  return load_config(environment);
+  return load_config(environment, ConfigFiles::ignored);
 }
 
 Error refusal_of(const Variables& environment) {
@@ -120,8 +121,133 @@ TEST_CASE("a variable that makes no sense is refused by name", "[config]") {
 }
 
 TEST_CASE("without any home there is no place for Etalon", "[config]") {
-  const Error error = thrown_error([] { load_config({}); });
+  const Error error = thrown_error([] { load_config({}, ConfigFiles::ignored); });
   CHECK(error.message() == "neither ETALON_HOME nor XDG_DATA_HOME nor HOME is set");
   CHECK(error.hints() == Strings{"set ETALON_HOME to the directory that Etalon may use"});
-  CHECK(load_config({{"ETALON_HOME", "/e"}, {"ETALON_CACHE_HOME", "/c"}}).user_home.value.empty());
+  CHECK(load_config({{"ETALON_HOME", "/e"}, {"ETALON_CACHE_HOME", "/c"}}, ConfigFiles::ignored)
+            .user_home.value.empty());
+}
+
+namespace {
+
+// A home whose configuration files are those that a test writes.
+class FilesHome {
+public:
+  [[nodiscard]] Config load(Variables environment = {}) const {
+    environment.emplace("HOME", m_scratch.path().string());
+    return load_config(environment, ConfigFiles::read);
+  }
+
+  [[nodiscard]] Error refusal_of(const std::string& condarc) const {
+    write(condarc);
+    Error error = thrown_error([&] { static_cast<void>(load()); });
+    CHECK(error.kind() == ErrorKind::usage);
+    return error;
+  }
+
+  void write(const std::string& condarc) const {
+    m_scratch.files().remove_file(file());
+    m_scratch.write(".condarc", condarc);
+  }
+
+  [[nodiscard]] std::string file() const { return (m_scratch / ".condarc").string(); }
+
+  [[nodiscard]] const ScratchDirectory& scratch() const { return m_scratch; }
+
+private:
+  ScratchDirectory m_scratch;
+};
+
+} // namespace
+
+TEST_CASE("files are read, and every value says which one and where", "[config][file]") {
+  const FilesHome home;
+  home.write("channels: [conda-forge]\n"
+             "channel_priority: strict\n"
+             "ssl_verify: ~/ca.pem\n"
+             "custom_channels:\n"
+             "  corp: https://corp.example.org/conda\n"
+             "custom_multichannels:\n"
+             "  both: [corp, conda-forge]\n"
+             "envs_dirs: [~/envs, /scratch/envs/]\n"
+             "pinned_packages: ['numpy <2']\n"
+             "add_pip_as_python_dependency: false\n"
+             "unknown_key: 1\n");
+  home.scratch().write(".config/etalon/config.yml", "channels: [pytorch]\nsubdir: osx-arm64\n");
+  const Config config = home.load({{"CONDA_CHANNELS", "nvidia"}});
+  const std::string own = (home.scratch() / ".config/etalon/config.yml").string();
+  CHECK(config.channels.value == Strings{"nvidia", "pytorch", "conda-forge"});
+  CHECK(config.channels.source == ConfigSource::environment);
+  CHECK(config.channels.items ==
+        std::vector<ConfigOrigin>{{ConfigSource::environment, "CONDA_CHANNELS"},
+                                  {ConfigSource::file, own + ":1"},
+                                  {ConfigSource::file, home.file() + ":1"}});
+  CHECK(config.channel_priority.value == ChannelPriority::strict);
+  CHECK(config.channel_priority.origin == home.file() + ":2");
+  CHECK(config.ssl_verify.value.authorities == home.scratch() / "ca.pem");
+  CHECK(config.custom_channels.value.at("corp") == "https://corp.example.org/conda");
+  CHECK(config.custom_channels.items.at(0).text == home.file() + ":5");
+  CHECK(config.custom_multichannels.value.at("both") == Strings{"corp", "conda-forge"});
+  CHECK(config.envs_dirs.value ==
+        std::vector<std::filesystem::path>{home.scratch() / "envs", "/scratch/envs"});
+  CHECK(config.pinned_packages.value == Strings{"numpy <2"});
+  CHECK_FALSE(config.add_pip_as_python_dependency.value);
+  CHECK(config.subdir.value == "osx-arm64");
+  REQUIRE(config.other_keys.size() == 1);
+  CHECK(config.other_keys[0].first == "unknown_key");
+}
+
+TEST_CASE("without files read only variables count", "[config][file]") {
+  const FilesHome home;
+  home.write("this: [is no YAML\n");
+  const Config config =
+      load_config({{"HOME", home.scratch().path().string()}}, ConfigFiles::ignored);
+  CHECK(config.channels.value.empty());
+}
+
+TEST_CASE("ssl_verify is a word or a path", "[config][file]") {
+  const auto check_of = [](const std::string& text) {
+    return config_of({{"CONDA_SSL_VERIFY", text}}).ssl_verify.value;
+  };
+  CHECK(config_of({}).ssl_verify.value.mode == CertificateCheck::Mode::verify);
+  CHECK(check_of("false").mode == CertificateCheck::Mode::skip);
+  CHECK(check_of("True").mode == CertificateCheck::Mode::verify);
+  CHECK(check_of("truststore").mode == CertificateCheck::Mode::verify);
+  CHECK(check_of("truststore").authorities.empty());
+  CHECK(check_of("/etc/ssl/corp.pem").authorities == "/etc/ssl/corp.pem");
+  CHECK(check_of("~/corp.pem").authorities == "/home/ada/corp.pem");
+}
+
+TEST_CASE("a value of a file that makes no sense is refused with its place", "[config][file]") {
+  const FilesHome home;
+  const Error priority = home.refusal_of("\nchannel_priority: loose\n");
+  CHECK(priority.message() ==
+        home.file() +
+            ":2:1: `channel_priority` is `loose`, which is none of `strict`, `flexible` and "
+            "`disabled`");
+  CHECK(home.refusal_of("offline: maybe\n").message() ==
+        home.file() + ":1:1: `offline` is `maybe`, which is neither `true` nor `false`");
+  const Error alias = home.refusal_of("channel_alias: mirror\n");
+  CHECK(alias.message() == home.file() + ":1:1: `channel_alias` is `mirror`, which is no URL");
+  CHECK(alias.hints() ==
+        Strings{"write a URL such as `channel_alias: https://conda.anaconda.org`"});
+  CHECK(home.refusal_of("subdir: linux64\n").message() ==
+        home.file() + ":1:1: cannot use `subdir: linux64`");
+  const Error custom = home.refusal_of("custom_channels:\n  corp: conda\n");
+  CHECK(custom.message() == home.file() + ":2:3: `corp` is `conda`, which is no URL");
+  CHECK(custom.hints() == Strings{"write the URL below which the channel lies, for example `corp: "
+                                  "https://example.org/channels`"});
+  CHECK(home.refusal_of("channel_alias: 'me:secret@x'\n").message().find("secret") ==
+        std::string::npos);
+}
+
+TEST_CASE("a file that cannot be read is named", "[config][file]") {
+  const ScratchDirectory scratch;
+  scratch.files().create_symlink("/proc/self/mem", scratch / ".condarc");
+  const Error error = thrown_error([&] {
+    load_config({{"HOME", scratch.path().string()}}, ConfigFiles::read);
+  });
+  CHECK(error.kind() == ErrorKind::io);
+  CHECK(error.message() ==
+        "cannot read the configuration file `" + (scratch / ".condarc").string() + "`");
 }

@@ -1,6 +1,7 @@
 #include <etalon/config/environment_location.hpp>
 
 #include <catch2/catch.hpp>
+#include <support/scratch_directory.hpp>
 #include <support/thrown_error.hpp>
 
 using namespace etalon;
@@ -9,7 +10,8 @@ using Strings = std::vector<std::string>;
 namespace {
 
 const Config& config() {
-  static const Config loaded = load_config({{"ETALON_HOME", "/e"}, {"HOME", "/home/ada"}});
+  static const Config loaded =
+      load_config({{"ETALON_HOME", "/e"}, {"HOME", "/home/ada"}}, ConfigFiles::ignored);
   return loaded;
 }
 
@@ -23,6 +25,30 @@ TEST_CASE("an environment lies below the home by its name", "[config][name]") {
   CHECK(environment_name("/e/envs/x/", config()) == "x");
   CHECK(environment_name("/opt/x", config()).empty());
   CHECK(environment_name("/e/envs/x/y", config()).empty());
+}
+
+TEST_CASE("environments are made in the first place that is writable and found in all",
+          "[config][name]") {
+  const ScratchDirectory scratch;
+  Config places =
+      load_config({{"ETALON_HOME", (scratch / "home").string()}, {"HOME", scratch.path().string()}},
+                  ConfigFiles::ignored);
+  CHECK(new_environments_directory(places) == scratch / "home/envs");
+  const auto file = scratch.write("file", "");
+  places.envs_dirs.value = {file / "envs", scratch / "a/envs", scratch / "b"};
+  CHECK(environments_directories(places) ==
+        std::vector<std::filesystem::path>{
+            scratch / "home/envs", file / "envs", scratch / "a/envs", scratch / "b"});
+  CHECK(new_environments_directory(places) == scratch / "a/envs");
+  CHECK(environment_prefix("new", places) == scratch / "a/envs/new");
+  CHECK_FALSE(find_environment_prefix("new", places));
+
+  scratch.write("b/old/conda-meta/history", "");
+  CHECK(find_environment_prefix("old", places) == scratch / "b/old");
+  CHECK(environment_prefix("old", places) == scratch / "b/old");
+  CHECK(environment_name(scratch / "b/old/", places) == "old");
+  scratch.write("home/envs/old/conda-meta/history", "");
+  CHECK(find_environment_prefix("old", places) == scratch / "home/envs/old");
 }
 
 TEST_CASE("names that no environment may have are refused with the reason", "[config][name]") {

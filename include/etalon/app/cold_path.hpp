@@ -2,11 +2,14 @@
 
 #include <etalon/channel/channel_indexer.hpp>
 #include <etalon/channel/package_builder.hpp>
+#include <etalon/config/config.hpp>
 #include <etalon/model/channel.hpp>
 #include <etalon/pkgcache/fetch_packages.hpp>
 #include <etalon/repodata/record_index.hpp>
 #include <etalon/repodata/subdir_cache.hpp>
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,12 +42,14 @@ public:
   virtual void enter() = 0;
 
   // In the order of `wanted`; all at once. A subdir that the channel does not have is an empty
-  // index.
+  // index. Offline (Config::offline) the copy that there is, however old, except of local channels;
+  // Error{network} where there is none.
   virtual std::vector<RecordIndex> refresh_repodata(SubdirCache& cache,
                                                     const std::vector<SubdirRequest>& wanted,
                                                     const ColdPathOptions& options) = 0;
 
-  // As etalon::fetch_packages().
+  // As etalon::fetch_packages(). Offline Error{network} naming the packages that would have to be
+  // downloaded.
   virtual std::vector<CachedPackage> fetch_packages(PackageCache& cache,
                                                     const std::vector<RepoDataRecord>& records,
                                                     const FetchOptions& options) = 0;
@@ -61,8 +66,10 @@ public:
                                                    const IndexOptions& options) = 0;
 };
 
-// The one that does the work; `environment` is the caller's (proxies, CA bundle).
+// The one that does the work; `environment` is the caller's (proxies, CA bundle). `load_config` is
+// called once, when the network is needed first.
 std::unique_ptr<ColdPath>
-make_working_cold_path(const std::map<std::string, std::string>& environment);
+make_working_cold_path(const std::map<std::string, std::string>& environment,
+                       const std::function<Config()>& load_config);
 
 } // namespace etalon

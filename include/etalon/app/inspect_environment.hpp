@@ -13,13 +13,13 @@
 namespace etalon {
 
 struct EnvironmentOverview {
-  std::string name; // empty where it lies outside the environments' directory
+  std::string name; // empty where it lies outside the environments' directories
   std::filesystem::path prefix;
   bool active = false;
 };
 
-// All environments below Config::environments_directory(), sorted by name, and the active one where
-// it lies elsewhere.
+// All environments below environments_directories(), sorted by name, and the active one where it
+// lies elsewhere.
 std::vector<EnvironmentOverview> list_environments(const Config& config);
 
 struct EnvironmentDetails {

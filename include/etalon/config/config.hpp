@@ -5,42 +5,85 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace etalon {
 
 // Where a setting comes from, weakest first.
-enum class ConfigSource { built_in, environment };
+enum class ConfigSource { built_in, file, environment, command_line };
+
+// "built in", "file", "environment", "command line".
+std::string_view to_string(ConfigSource source);
+
+struct ConfigOrigin {
+  ConfigSource source = ConfigSource::built_in;
+  std::string text = {}; // "FILE:LINE", a variable's or an option's name; empty where built in
+  bool operator==(const ConfigOrigin&) const = default;
+};
 
 // A value and its provenance.
 template <typename T>
 struct Setting {
   T value;
   ConfigSource source = ConfigSource::built_in;
-  std::string origin; // the variable's name; empty where built in
+  std::string origin = {}; // as ConfigOrigin::text; of lists and maps: that of the strongest part
+  std::vector<ConfigOrigin> items = {}; // of a list or map, one for each item in its order
 };
 
+// `ssl_verify`: whether servers must prove who they are, and by which certificates.
+struct CertificateCheck {
+  enum class Mode { verify, skip };
+  Mode mode = Mode::verify;
+  std::filesystem::path authorities = {}; // a bundle or a folder of them; empty: the system's
+};
+
+// Settings of conda's configuration (docs/reference/configuration.md) and Etalon's own places.
+// Lists hold the strongest source's items first.
 struct Config {
+  using TextMap = std::map<std::string, std::string>;
+  using ListMap = std::map<std::string, std::vector<std::string>>;
+
   // ETALON_HOME, else $XDG_DATA_HOME/etalon, else ~/.local/share/etalon: what lasts.
   Setting<std::filesystem::path> home;
   // ETALON_CACHE_HOME, else $XDG_CACHE_HOME/etalon, else ~/.cache/etalon: what can be made again.
   Setting<std::filesystem::path> cache_home;
   // HOME, what `~` in a path stands for; empty where it is not set.
   Setting<std::filesystem::path> user_home;
-  // ETALON_CHANNEL_ALIAS, CONDA_CHANNEL_ALIAS, else https://conda.anaconda.org; no trailing '/'.
-  Setting<std::string> channel_alias;
-  // CONDA_CHANNELS (comma-separated), for manifests that name none; as written. Nothing is built
-  // in: a manifest without channels would mean something else elsewhere.
-  Setting<std::vector<std::string>> channels;
-  // CONDA_CHANNEL_PRIORITY: strict, flexible (as conda does without it) or disabled; conda's older
-  // true and false are read as well.
-  Setting<ChannelPriority> channel_priority;
-  // CONDA_SUBDIR, else the platform this program was built for.
-  Setting<std::string> subdir;
   // CONDA_PREFIX: the active environment; empty where none is.
   Setting<std::filesystem::path> active_prefix;
-  // ETALON_OFFLINE, CONDA_OFFLINE: what is not in a cache is an error.
+
+  // Else https://conda.anaconda.org; no trailing '/'.
+  Setting<std::string> channel_alias;
+  // For requests that name none, as written. Nothing is built in: a manifest without channels would
+  // mean something else elsewhere.
+  Setting<std::vector<std::string>> channels;
+  // What `defaults` stands for.
+  Setting<std::vector<std::string>> default_channels;
+  // Name -> the URL below which a channel of that name lies.
+  Setting<TextMap> custom_channels;
+  // Name -> the channels that it stands for.
+  Setting<ListMap> custom_multichannels;
+  // Flexible where nothing is said; conda's older true and false are read as well.
+  Setting<ChannelPriority> channel_priority;
+  // Else the platform this program was built for.
+  Setting<std::string> subdir;
+  // What is not in a cache is an error.
   Setting<bool> offline;
+  Setting<CertificateCheck> ssl_verify;
+  // "https", "https://HOST", "all" or "all://HOST" -> a proxy's URL; empty for none.
+  Setting<TextMap> proxy_servers;
+  // Absolute. Where environments are made (the first that is writable) and looked for.
+  Setting<std::vector<std::filesystem::path>> envs_dirs;
+  // Absolute. conda's package caches: Etalon has its own below `home` and only shows these.
+  Setting<std::vector<std::filesystem::path>> pkgs_dirs;
+  // Specs that hold for packages that get installed, whoever asks for them.
+  Setting<std::vector<std::string>> pinned_packages;
+  // Whether python brings pip with it.
+  Setting<bool> add_pip_as_python_dependency;
+
+  // Keys of files that Etalon does not know, with their origin.
+  std::vector<std::pair<std::string, ConfigOrigin>> other_keys;
 
   // The places of the design's disk layout, below `home` and `cache_home`.
   [[nodiscard]] std::filesystem::path environments_directory() const; // HOME/envs
@@ -51,9 +94,19 @@ struct Config {
   [[nodiscard]] std::filesystem::path runner_cache() const;           // CACHE/runners-v1
 };
 
-// `environment` is all that is read. Paths are absolute afterwards. Throws Error{usage} naming the
-// variable whose value makes no sense, or where neither HOME nor the variable that replaces it is
-// set.
-Config load_config(const std::map<std::string, std::string>& environment);
+enum class ConfigFiles {
+  read,    // those of find_config_files()
+  ignored, // variables alone: what a start that must be fast can do with
+};
+
+// Files, then CONDA_* and ETALON_* variables, each stronger than those before, merged as conda
+// merges: of plain values the strongest counts, lists are joined with the strongest's items first,
+// maps are joined key by key; `#!final`, `#!top` and `#!bottom` in files change that order.
+// `environment` is the process's. Paths are absolute afterwards.
+//
+// Throws Error{usage} naming the variable, or FILE:LINE:COLUMN, whose value makes no sense, or
+// where neither HOME nor the variable that replaces it is set; Error{io} for a file that cannot be
+// read.
+Config load_config(const std::map<std::string, std::string>& environment, ConfigFiles files);
 
 } // namespace etalon

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <etalon/config/config.hpp>
+
+#include <string>
+#include <vector>
+
+namespace etalon {
+
+enum class SettingShape { text, boolean, list, map, map_of_lists };
+
+// Whether a setting changes what Etalon does, or is conda's alone.
+enum class SettingEffect { acts, shown_only };
+
+// A part of a setting. Texts are fit to be shown: credentials in URLs are left out.
+struct SettingItem {
+  std::string key = {};                 // of maps
+  std::vector<std::string> values = {}; // one, except in a map of lists
+  ConfigOrigin origin = {};
+};
+
+struct SettingDescription {
+  std::string key;
+  SettingShape shape = SettingShape::text;
+  SettingEffect effect = SettingEffect::acts;
+  ConfigOrigin origin = {};
+  std::vector<SettingItem> items = {}; // a text or boolean has one
+};
+
+// All settings by name.
+std::vector<SettingDescription> describe_settings(const Config& config);
+
+} // namespace etalon
