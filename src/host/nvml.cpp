@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace etalon {
 
@@ -88,6 +89,19 @@ clock_of(const Nvml& nvml, const char* function, Device* device, int clock) {
   return nvml.call<GetClock>(function, device, clock, &mhz) ? std::optional(mhz) : std::nullopt;
 }
 
+// Major and minor.
+std::optional<std::pair<int, int>> capability_of(const Nvml& nvml, Device* device) {
+  int major = 0;
+  int minor = 0;
+  const bool is_known =
+      nvml.call<GetCapability>("nvmlDeviceGetCudaComputeCapability", device, &major, &minor);
+  return is_known ? std::optional(std::pair(major, minor)) : std::nullopt;
+}
+
+std::string capability_text(const std::pair<int, int>& capability) {
+  return fmt::format("{}.{}", capability.first, capability.second);
+}
+
 GpuInfo describe(const Nvml& nvml, Device* device) {
   GpuInfo gpu;
   gpu.name = text_of(nvml, "nvmlDeviceGetName", device);
@@ -97,10 +111,8 @@ GpuInfo describe(const Nvml& nvml, Device* device) {
   if (nvml.call<GetSystemText>("nvmlSystemGetDriverVersion", driver.data(), size)) {
     gpu.driver = driver.data();
   }
-  int major = 0;
-  int minor = 0;
-  if (nvml.call<GetCapability>("nvmlDeviceGetCudaComputeCapability", device, &major, &minor)) {
-    gpu.compute_capability = fmt::format("{}.{}", major, minor);
+  if (const auto capability = capability_of(nvml, device)) {
+    gpu.compute_capability = capability_text(*capability);
   }
   Memory memory{};
   if (nvml.call<GetMemory>("nvmlDeviceGetMemoryInfo", device, &memory)) {
@@ -121,6 +133,18 @@ std::vector<GpuInfo> detect_gpus(const char* library) {
     gpus.push_back(describe(nvml, device));
   }
   return gpus;
+}
+
+std::optional<std::string> lowest_listed_capability(const char* library) {
+  const Nvml nvml(library);
+  std::optional<std::pair<int, int>> lowest;
+  for (Device* device : nvml.devices()) {
+    const auto capability = capability_of(nvml, device);
+    if (capability && (!lowest || *capability < *lowest)) {
+      lowest = capability;
+    }
+  }
+  return lowest ? std::optional(capability_text(*lowest)) : std::nullopt;
 }
 
 } // namespace etalon

@@ -1,6 +1,7 @@
 #include "cpu_description.hpp"
 #include "cuda_driver.hpp"
 #include "microarchitecture.hpp"
+#include "nvml.hpp"
 #include "offered_packages.hpp"
 #include "system_text.hpp"
 
@@ -21,6 +22,17 @@ std::string detect_microarchitecture() {
 #endif
 }
 
+// The driver takes long to wake its devices, so it is asked only where it shows this process a
+// choice of them, or where it is alone.
+std::optional<std::string> detect_cuda_arch(const std::map<std::string, std::string>& environment) {
+  if (environment.count("CUDA_VISIBLE_DEVICES") == 0) {
+    if (auto capability = lowest_listed_capability()) {
+      return capability;
+    }
+  }
+  return lowest_compute_capability();
+}
+
 } // namespace
 
 std::vector<VirtualPackage>
@@ -35,7 +47,7 @@ detect_virtual_packages(const Platform& platform,
   facts.kernel_release = uname(&names) == 0 ? names.release : "";
   facts.microarchitecture = detect_microarchitecture();
   facts.cuda_version = [] { return cuda_driver_version(); };
-  facts.cuda_arch = [] { return lowest_compute_capability(); };
+  facts.cuda_arch = [&] { return detect_cuda_arch(environment); };
   return offered_packages(platform, &facts, environment);
 }
 

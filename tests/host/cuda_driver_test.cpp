@@ -48,6 +48,12 @@ TEST_CASE("the management library is asked for each GPU", "[host][cuda]") {
   CHECK(detect_gpus("libc.so.6").empty());
 }
 
+TEST_CASE("the management library knows the lowest capability as well", "[host][cuda]") {
+  CHECK(lowest_listed_capability(ETALON_FAKE_GPU_DRIVER) == "8.6");
+  CHECK_FALSE(lowest_listed_capability("libetalon-does-not-exist.so.9"));
+  CHECK_FALSE(lowest_listed_capability("libc.so.6"));
+}
+
 TEST_CASE("driver, compute capability and GPUs are told together or not at all", "[host][cuda]") {
   const bool has_driver = std::filesystem::exists("/proc/driver/nvidia/version");
   const auto version = cuda_driver_version();
@@ -56,12 +62,14 @@ TEST_CASE("driver, compute capability and GPUs are told together or not at all",
   if (!has_driver) {
     CHECK_FALSE(version);
     CHECK_FALSE(capability);
+    CHECK_FALSE(lowest_listed_capability());
     CHECK(gpus.empty());
     return;
   }
   REQUIRE(version);
   CHECK(version->find('.') != std::string::npos);
   CHECK(capability);
+  CHECK(lowest_listed_capability().has_value());
   REQUIRE_FALSE(gpus.empty());
   for (const GpuInfo& gpu : gpus) {
     CHECK_FALSE(gpu.name.empty());

@@ -23,7 +23,8 @@ namespace etalon {
 //   machines the name of the platform's CPU ("aarch64");
 // - __cuda is the newest CUDA that the installed driver runs (cuDriverGetVersion of libcuda.so.1),
 //   never a toolkit's version; __cuda_arch is the lowest compute capability among the devices that
-//   the driver shows (CUDA_VISIBLE_DEVICES counts).
+//   the driver shows (CUDA_VISIBLE_DEVICES counts; where it is not set, the management library
+//   libnvidia-ml.so.1 knows as well, and sooner).
 // For a platform that is not this machine's nothing is detected: overrides, else glibc 2.17,
 // linux 3.10.0, osx 0, win 0, the platform's generic CPU, no CUDA.
 //
