@@ -32,6 +32,7 @@ constexpr const char* k_footer =
 void add_global_options(CLI::App& app, GlobalOptions& options) {
   app.add_flag("--json", options.json, "Print the result as one JSON record");
   app.add_flag("-q,--quiet", options.quiet, "No progress and no remarks");
+  app.add_flag("--offline", options.offline, "Use what the caches hold, and no network");
   app.add_flag("-v,--verbose", options.verbosity, "Tell more; twice for debugging");
   app.add_option("--color", options.color, "auto, always or never")
       ->transform(
@@ -147,6 +148,7 @@ Parsed parse_command_line(Invocation& invocation) {
   add_run_command(app, invocation);
   add_benchmark_commands(app, invocation);
   add_package_commands(app, invocation);
+  add_config_commands(app, invocation);
   let_options_fall_through(app);
 
   auto words = split_run_words({invocation.arguments.begin() + 1, invocation.arguments.end()});
