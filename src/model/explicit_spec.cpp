@@ -1,4 +1,5 @@
 #include <etalon/model/explicit_spec.hpp>
+#include <etalon/model/variable_expansion.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/strings.hpp>
 #include <etalon/util/url.hpp>
@@ -85,45 +86,6 @@ std::string_view without_byte_order_mark(std::string_view text) {
   return text.starts_with(mark) ? text.substr(mark.size()) : text;
 }
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-// `text`, which starts with '$': the name of the variable and how much of the text it takes.
-std::pair<std::string_view, std::size_t> read_variable(std::string_view text) {
-  if (text.size() > 1 && text[1] == '{') {
-    const std::size_t end = text.find('}');
-    return end == std::string_view::npos ? std::pair(std::string_view(), std::size_t{1})
-                                         : std::pair(text.substr(2, end - 2), end + 1);
-  }
-  std::size_t end = 1;
-  while (end < text.size() && is_name_character(text[end])) {
-    ++end;
-  }
-  return {text.substr(1, end - 1), end};
-}
-
-std::string expand(std::string_view text, const std::map<std::string, std::string>& environment) {
-  std::string expanded;
-  if (const auto home = environment.find("HOME");
-      (text == "~" || text.starts_with("~/")) && home != environment.end()) {
-    expanded = home->second;
-    text.remove_prefix(1);
-  }
-  while (!text.empty()) {
-    if (text.front() != '$') {
-      expanded += text.front();
-      text.remove_prefix(1);
-      continue;
-    }
-    const auto [name, length] = read_variable(text);
-    const auto variable = environment.find(std::string(name));
-    expanded += variable == environment.end() ? text.substr(0, length) : variable->second;
-    text.remove_prefix(length);
-  }
-  return expanded;
-}
-
 } // namespace
 
 bool ExplicitSpec::looks_like(std::string_view text) {
@@ -155,7 +117,7 @@ ExplicitSpec ExplicitSpec::parse(std::string_view text, std::string_view file_na
 ExplicitSpec ExplicitSpec::expanded(const std::map<std::string, std::string>& environment) const {
   ExplicitSpec spec = *this;
   for (ExplicitEntry& entry : spec.entries) {
-    entry.url = expand(entry.url, environment);
+    entry.url = expand_variables(entry.url, environment);
   }
   return spec;
 }

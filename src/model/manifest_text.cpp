@@ -13,54 +13,114 @@ namespace etalon {
 
 namespace {
 
-constexpr std::size_t k_size_limit = 4U << 20U;
-
-bool has_wide_byte_order_mark(std::string_view text) {
-  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
-         text.starts_with(std::string_view("\0\0\xFE\xFF", 4));
-}
+constexpr std::size_t k_size_limit = 16U << 20U;
+constexpr long k_bracket_limit = 10000;
 
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
 
-bool is_conflict_mark(std::string_view line) {
-  constexpr std::array<std::string_view, 3> marks = {"<<<<<<< ", "||||||| ", ">>>>>>> "};
-  return std::any_of(
-      marks.begin(), marks.end(), [&](std::string_view mark) { return line.starts_with(mark); });
+int column_at(std::size_t offset) {
+  return static_cast<int>(offset) + 1;
 }
 
-void check_line(std::string_view line, int number, std::string_view file_name) {
-  if (is_conflict_mark(line)) {
-    throw manifest_error(file_name, {number, 1}, "a mark of a merge conflict")
-        .with_hint("resolve the conflict: choose one side and delete the lines that start with "
-                   "`<<<<<<<`, `=======` and `>>>>>>>`");
+// Of a manifest that went through a merge; git's `diff3` style has the third part.
+enum class ConflictMark { none, ours, base, theirs, end };
+
+ConflictMark conflict_mark_of(std::string_view line) {
+  const auto is_mark = [&](std::string_view mark) {
+    return line.starts_with(mark) && (line.size() == mark.size() || line[mark.size()] == ' ');
+  };
+  if (is_mark("<<<<<<<")) {
+    return ConflictMark::ours;
   }
-  if (const std::size_t good = utf8_prefix_length(line); good != line.size()) {
-    throw manifest_error(file_name, {number, static_cast<int>(good) + 1}, "the text is not UTF-8")
-        .with_hint("save the file in the encoding UTF-8");
+  if (is_mark("|||||||")) {
+    return ConflictMark::base;
   }
-  const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
-  const std::size_t tab = line.find('\t');
-  if (tab < start && start < line.size() && line[start] != '#') {
-    throw manifest_error(file_name, {number, static_cast<int>(tab) + 1}, "a tab in the indentation")
-        .with_hint("indent with blanks");
+  if (is_mark(">>>>>>>")) {
+    return ConflictMark::end;
   }
-  const auto control =
-      std::find_if(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; });
-  if (control != line.end()) {
-    throw manifest_error(file_name,
-                         {number, static_cast<int>(control - line.begin()) + 1},
-                         fmt::format("the control character 0x{:02X}", *control));
-  }
+  return line == "=======" ? ConflictMark::theirs : ConflictMark::none;
 }
 
-std::string_view without_line_end(std::string_view line) {
-  if (line.ends_with('\r')) {
-    line.remove_suffix(1);
+// Walks over the lines of a text, which it may blank.
+class LineChecker {
+public:
+  explicit LineChecker(ProblemList& problems) : m_problems(problems) {}
+
+  // Whether YAML shall see the line.
+  bool check(std::string_view line) {
+    ++m_number;
+    const ConflictMark mark = conflict_mark_of(line);
+    if (mark == ConflictMark::none || (mark == ConflictMark::theirs && !m_in_conflict)) {
+      check_characters(line);
+      check_tabs(line);
+      return !m_is_other_side;
+    }
+    if (mark == ConflictMark::ours || !m_in_conflict) {
+      m_problems.error({m_number, 1},
+                       "a mark of a merge conflict",
+                       "resolve the conflict: choose one side and delete the lines that start with "
+                       "`<<<<<<<`, `=======` and `>>>>>>>`");
+    }
+    m_in_conflict = mark != ConflictMark::end;
+    m_is_other_side = mark == ConflictMark::base || mark == ConflictMark::theirs;
+    return false;
   }
-  return line;
-}
+
+  [[nodiscard]] bool is_too_deep() const { return m_depth > k_bracket_limit; }
+
+  [[nodiscard]] bool is_readable() const { return m_is_readable && !is_too_deep(); }
+
+private:
+  void refuse(std::size_t offset, std::string message, std::string hint = {}) {
+    m_problems.error({m_number, column_at(offset)}, std::move(message), std::move(hint));
+    m_is_readable = false;
+  }
+
+  void check_characters(std::string_view line) {
+    if (const std::size_t good = utf8_prefix_length(line); good != line.size()) {
+      refuse(good, "the text is not UTF-8", "save the file in the encoding UTF-8");
+      return;
+    }
+    const auto control =
+        std::find_if(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; });
+    if (control != line.end()) {
+      refuse(static_cast<std::size_t>(control - line.begin()),
+             fmt::format("the control character 0x{:02X}", *control),
+             "delete it");
+    }
+    check_brackets(line);
+  }
+
+  // A reader of YAML would keep a note of each of them.
+  void check_brackets(std::string_view line) {
+    for (const char c : line) {
+      const bool opens = c == '[' || c == '{';
+      const bool closes = c == ']' || c == '}';
+      m_depth = std::max(0L, m_depth + static_cast<long>(opens) - static_cast<long>(closes));
+      if (m_depth > k_bracket_limit) {
+        m_problems.error({m_number, 1}, "lists and maps are nested too deeply");
+        return;
+      }
+    }
+  }
+
+  void check_tabs(std::string_view line) {
+    const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::size_t tab = line.find('\t');
+    if (tab < start && start < line.size() && line[start] != '#') {
+      refuse(tab, "a tab in the indentation", "indent with blanks");
+    }
+  }
+
+  ProblemList& m_problems;
+  int m_number = 0;
+  long m_depth = 0;
+  bool m_in_conflict = false;
+  bool m_is_other_side = false;
+  bool m_is_readable = true;
+};
 
 // A scalar that YAML 1.1 (which conda reads) takes for something else than text.
 bool has_other_meaning(std::string_view text) {
@@ -91,48 +151,27 @@ bool is_plain(std::string_view text) {
 
 } // namespace
 
-Error manifest_error(std::string_view file_name, ManifestPlace place, std::string_view problem) {
-  return {ErrorKind::usage,
-          fmt::format("{}:{}:{}: {}", file_name, place.line, place.column, problem)};
-}
-
-void check_manifest_text(std::string_view yaml, std::string_view file_name) {
-  if (yaml.size() > k_size_limit) {
-    throw Error(ErrorKind::usage,
-                fmt::format("{}: the file has {}; a manifest may have {}",
-                            file_name,
-                            format_bytes(yaml.size()),
-                            format_bytes(k_size_limit)));
+TextVerdict check_manifest_text(std::string& text, ProblemList& problems) {
+  if (text.size() > k_size_limit) {
+    problems.error({},
+                   fmt::format("the file has {}; a manifest may have {}",
+                               format_bytes(text.size()),
+                               format_bytes(k_size_limit)));
+    return TextVerdict::unreadable;
   }
-  if (has_wide_byte_order_mark(yaml)) {
-    return;
-  }
-  int number = 0;
-  for (const std::string_view line : split(yaml, '\n')) {
-    check_line(without_line_end(line), ++number, file_name);
-  }
-}
-
-std::vector<std::string> selector_warnings(std::string_view yaml) {
-  std::vector<std::string> warnings;
-  int number = 0;
-  for (const std::string_view raw : split(yaml, '\n')) {
-    ++number;
-    const std::string_view line = trim(raw);
-    const std::size_t hash = line.rfind('#');
-    if (!line.starts_with("- ") || hash == std::string_view::npos) {
-      continue;
+  LineChecker checker(problems);
+  std::size_t start = 0;
+  while (start < text.size() && !problems.is_full() && !checker.is_too_deep()) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    if (!checker.check(std::string_view(text).substr(start, end - start))) {
+      std::fill(text.begin() + static_cast<std::ptrdiff_t>(start),
+                text.begin() + static_cast<std::ptrdiff_t>(end),
+                ' ');
     }
-    const std::string_view comment = trim(line.substr(hash + 1));
-    if ((comment.starts_with("[") && comment.ends_with("]")) ||
-        (comment.starts_with("sel(") && comment.ends_with(")"))) {
-      warnings.push_back(fmt::format("the selector `# {}` in line {} is not supported yet: the "
-                                     "line counts on every platform",
-                                     comment,
-                                     number));
-    }
+    start = end + 1;
   }
-  return warnings;
+  return checker.is_readable() && !problems.is_full() ? TextVerdict::readable
+                                                      : TextVerdict::unreadable;
 }
 
 std::string to_yaml_scalar(std::string_view text) {

@@ -88,14 +88,19 @@ TEST_CASE("scalars of a manifest keep what was written", "[model][manifest]") {
 TEST_CASE("line ends, byte order marks and encodings do not matter", "[model][manifest]") {
   CHECK(texts_of(parse("\xEF\xBB\xBFname: x\r\ndependencies:\r\n- a\r\n- b").dependencies) ==
         Strings{"a", "b"});
+  CHECK(texts_of(parse("name: x\rdependencies:\r- a\r- b\r").dependencies) == Strings{"a", "b"});
   std::string wide = "\xFF\xFE";
   for (const char c : std::string("name: x\r\ndependencies:\r\n  - a=1\r\n")) {
     wide += c;
     wide += '\0';
   }
-  const EnvironmentManifest manifest = parse(wide);
-  CHECK(manifest.name == "x");
-  CHECK(texts_of(manifest.dependencies) == Strings{"a=1"});
+  for (const std::string& text : {wide, wide.substr(2)}) {
+    const EnvironmentManifest manifest = parse(text);
+    CHECK(manifest.name == "x");
+    CHECK(texts_of(manifest.dependencies) == Strings{"a=1"});
+    CHECK(manifest.dependencies[0].line == 3);
+  }
+  CHECK(refusal_of(wide + "x").message() == "environment.yml: the text is broken UTF-16 in line 4");
 }
 
 TEST_CASE("keys without a value are as absent", "[model][manifest]") {
@@ -109,20 +114,40 @@ TEST_CASE("keys without a value are as absent", "[model][manifest]") {
   CHECK(parse("dependencies:\n  - pip:\n").pip.empty());
 }
 
-TEST_CASE("what is not supported is warned about", "[model][manifest]") {
-  CHECK(parse("chanels: [a]\nfoo: {x: [1]}\nplatforms: [linux-64]\ncategory: dev\n"
-              "dependencies:\n  - sel(win): winreg\n  - vc  # [win]\n")
+TEST_CASE("what is ignored or means something else is warned about", "[model][manifest]") {
+  CHECK(parse("chanels: [a]\nfoo: {x: [1]}\npip: [x]\n"
+              "dependencies:\n  - conda-forge:numpy=1.26\n  - pip: [a]\n  - pip: [b]\n")
             .warnings ==
-        Strings{"the key `chanels` is unknown and was ignored; did you mean `channels`?",
-                "the key `foo` is unknown and was ignored",
-                "the key `platforms` is not supported yet and was ignored",
-                "the key `category` is not supported yet and was ignored",
-                "the selector `sel(win)` in line 6 is not supported yet: what it selects is left "
-                "out",
-                "the selector `# [win]` in line 7 is not supported yet: the line counts on every "
-                "platform"});
+        Strings{"environment.yml:1:1: the key `chanels` is unknown and was ignored (did you mean "
+                "`channels`?)",
+                "environment.yml:2:1: the key `foo` is unknown and was ignored",
+                "environment.yml:3:1: the key `pip` is unknown and was ignored (move it into "
+                "`dependencies`, as an item: `- pip:`)",
+                "environment.yml:5:5: `conda-forge:numpy=1.26` takes `numpy` from any channel, not "
+                "from `conda-forge` (write two colons: `conda-forge::numpy=1.26`)",
+                "environment.yml:7:5: a second list `pip`, of which conda would take only this one "
+                "(join the two lists)"});
+  CHECK(parse("dependencies:\n  - pip\n    - a\n  - b\n   - c\n").warnings ==
+        Strings{"environment.yml:2:5: `pip - a` is one item, joined from several lines (to list "
+                "packages for pip, write `- pip:` and each of them on a line of its own below, "
+                "indented deeper)",
+                "environment.yml:4:5: `b - c` is one item, joined from several lines (start all "
+                "items of a list in one column)"});
   CHECK(parse("name: x\n").warnings ==
-        Strings{"there are no `dependencies`: the environment is empty"});
+        Strings{"environment.yml: there are no `dependencies`: the environment is empty"});
+  CHECK(parse("dependencies: ['https://h/c/linux-64/a-1-0.conda', 'a:b:c', "
+              "'c::a', 'a=1!2', 'p[flags=[gpu:cuda]]']\n")
+            .warnings.empty());
+}
+
+TEST_CASE("channels, platforms and the category are kept as written", "[model][manifest]") {
+  const EnvironmentManifest manifest =
+      parse("channels: [{url: 'https://h/c'}, {name: x}, nodefaults]\n"
+            "platforms: [linux-64, osx-arm64]\ncategory: dev\ndependencies: []\n");
+  CHECK(manifest.channels == Strings{"https://h/c", "x", "nodefaults"});
+  CHECK(manifest.platforms == Strings{"linux-64", "osx-arm64"});
+  CHECK(manifest.category == "dev");
+  CHECK(manifest.warnings.empty());
 }
 
 TEST_CASE("a manifest of the wrong shape is refused by its place", "[model][manifest]") {
@@ -134,6 +159,8 @@ TEST_CASE("a manifest of the wrong shape is refused by its place", "[model][mani
   const Strings list_hint = {"write one item a line below the key, each after a `-`"};
   const Strings start_hint = {"start with `name:`, `channels:` and `dependencies:`"};
   const Strings dash_hint = {"delete the lone `-`"};
+  const Strings text_hint = {"write a text, in quotes where YAML reads it as something else"};
+  const Strings name_hint = {"write `NAME: VALUE`, the name of letters, digits and `_`"};
   const std::vector<Case> cases = {
       {"", "environment.yml: the file is empty", start_hint},
       {"# only this\n", "environment.yml: the file is empty", start_hint},
@@ -150,10 +177,28 @@ TEST_CASE("a manifest of the wrong shape is refused by its place", "[model][mani
        list_hint},
       {"dependencies:\n  - conda: [a]\n",
        "environment.yml:2:5: unknown section `conda` in `dependencies`",
-       {"only `pip:` may have a list of its own; write a version as `NAME=VERSION`"}},
+       {"only `pip:` may have a list of its own"}},
+      {"dependencies:\n  - python: 3.8\n",
+       "environment.yml:2:5: unknown section `python` in `dependencies`",
+       {"write `python=3.8`"}},
+      {"dependencies:\n  - python: '>=3.8'\n",
+       "environment.yml:2:5: unknown section `python` in `dependencies`",
+       {"write `python>=3.8`"}},
+      {"dependencies:\n  - conda-forge: numpy\n",
+       "environment.yml:2:5: unknown section `conda-forge` in `dependencies`",
+       {"write `conda-forge::numpy`"}},
+      {"channels:\n  - {priority: 1}\n",
+       "environment.yml:2:5: item 1 of `channels` has neither `url` nor `name`",
+       {"write the channel's name or URL after the `-`"}},
+      {"platforms: [linux64]\n",
+       "environment.yml:1:13: `linux64` is not a platform",
+       {"write one such as `linux-64`"}},
+      {"platforms: [noarch]\n",
+       "environment.yml:1:13: `noarch` is not a platform",
+       {"write one such as `linux-64`, `linux-aarch64`, `osx-arm64`"}},
       {"dependencies:\n  - [a]\n",
        "environment.yml:2:5: item 1 of `dependencies` is a list, not a text",
-       {}},
+       text_hint},
       {"dependencies:\n  - a\n  -\n  - b\n",
        "environment.yml:2:3: item 2 of `dependencies` is empty",
        dash_hint},
@@ -163,19 +208,21 @@ TEST_CASE("a manifest of the wrong shape is refused by its place", "[model][mani
       {"dependencies:\n  - \"a\\nb\"\n",
        "environment.yml:2:5: item 1 of `dependencies` has several lines",
        {"write one item a line, each after a `-`"}},
-      {"dependencies:\n  - pip: [a]\n  - pip: [b]\n",
-       "environment.yml:3:5: `pip` is given twice",
+      {"dependencies:\n  - {pip: [a], pip: [b]}\n",
+       "environment.yml:2:16: `pip` is given twice",
        {"join the two lists"}},
       {"name: a\nname: b\n", "environment.yml:2:1: `name` is given twice", {"join the two"}},
-      {"name: [a]\n", "environment.yml:1:7: `name` is a list, not a text", {}},
-      {"? [a]\n: b\n", "environment.yml:1:3: a key is a list, not a text", {}},
+      {"name: [a]\n", "environment.yml:1:7: `name` is a list, not a text", text_hint},
+      {"? [a]\n: b\n", "environment.yml:1:3: a key is a list, not a text", text_hint},
       {"variables: [A]\n",
        "environment.yml:1:12: `variables` is a list, not a map",
        {"write one variable a line below the key: `NAME: VALUE`"}},
-      {"variables:\n  A=B: 1\n", "environment.yml:2:3: `A=B` is no name of a variable", {}},
-      {"variables:\n  A: 1\n  A: 2\n", "environment.yml:3:3: `A` is given twice", {}},
-      {"variables:\n  A: [1]\n", "environment.yml:2:6: `A` is a list, not a text", {}},
-      {"variables:\n  A: \"\\0\"\n", "environment.yml:2:6: `A` holds a NUL", {}},
+      {"variables:\n  A=B: 1\n", "environment.yml:2:3: `A=B` is no name of a variable", name_hint},
+      {"variables:\n  A: 1\n  A: 2\n",
+       "environment.yml:3:3: `A` is given twice",
+       {"keep one of the two"}},
+      {"variables:\n  A: [1]\n", "environment.yml:2:6: `A` is a list, not a text", text_hint},
+      {"variables:\n  A: \"\\0\"\n", "environment.yml:2:6: `A` holds a NUL", {"delete it"}},
       {"name: a\n---\nname: b\n",
        "environment.yml:3:1: a second document",
        {"delete the line `---` and what follows it"}},
@@ -188,18 +235,140 @@ TEST_CASE("a manifest of the wrong shape is refused by its place", "[model][mani
   }
 }
 
+TEST_CASE("a dependency that is no spec is refused by its place", "[model][manifest]") {
+  const Error error = refusal_of("dependencies:\n  - python\n  -  numpy<\n");
+  CHECK(error.message() == "environment.yml:3:6: invalid spec `numpy<`");
+  CHECK(error.causes() == Strings{"column 7: found no version after `<`"});
+  CHECK(error.hints() == Strings{"write one: `<1.8`"});
+  CHECK(refusal_of("dependencies:\n  - git+https://github.com/x/y.git\n").hints() ==
+        Strings{"what pip installs belongs into a list under `- pip:`"});
+  CHECK(refusal_of("dependencies:\n  - python={{ python }}\n").hints() ==
+        Strings{"fill the template in first: Etalon reads the file as it is"});
+}
+
 TEST_CASE("broken YAML is refused by its place, with something to do", "[model][manifest]") {
-  const Error colon = refusal_of("name: a: b\n");
-  CHECK(colon.message() == "environment.yml:1:8: invalid YAML: illegal map value");
-  CHECK(colon.hints() ==
-        Strings{"put quotes round a text that holds `: `, or check the indentation"});
-  const Error star = refusal_of("dependencies:\n  - *x\n");
-  CHECK(star.message() ==
-        "environment.yml:2:5: invalid YAML: the referenced anchor is not defined");
-  CHECK(star.hints() == Strings{"put quotes round a text that starts with `*`"});
-  const Error indentation = refusal_of("channels:\n  - a\n - b\n");
-  CHECK(indentation.message() == "environment.yml:3:2: invalid YAML: end of map not found");
-  CHECK(indentation.hints() == Strings{"check the indentation of this line and of those above it"});
+  struct Case {
+    std::string yaml, message, hint;
+  };
+
+  const std::string indentation = "check the indentation of this line and of those above it";
+  const std::string template_hint = "fill the template in first: Etalon reads the file as it is";
+  const std::vector<Case> cases = {
+      {"name: a: b\n",
+       "environment.yml:1:8: invalid YAML: illegal map value",
+       "put quotes round a text that holds `: `, or check the indentation"},
+      {"dependencies:\n  - *x\n",
+       "environment.yml:2:5: invalid YAML: the referenced anchor is not defined",
+       "put quotes round a text that starts with `*`"},
+      {"channels:\n  - a\n - b\n",
+       "environment.yml:3:2: the item `- b` starts in another column than those above it",
+       "start all items of a list in one column"},
+      {"dependencies:\n- a=1\n  - pip:\n    - b\n",
+       "environment.yml:3:3: the item `- pip:` starts in another column than those above it",
+       "start all items of a list in one column"},
+      {"dependencies:\n  - a\n  # for b\n  pip: # why\n    - b\n",
+       "environment.yml:4:3: `pip:` without its dash",
+       "write `- pip:`, in line with the items above it"},
+      {"channels:\n    - a\n  dependencies:\n    - b\n",
+       "environment.yml:3:3: invalid YAML: end of map not found",
+       indentation},
+      {"{% set x = 1 %}\n", "environment.yml:1:2: invalid YAML: unknown token", template_hint},
+      {"dependencies:\n  - @x\n",
+       "environment.yml:2:5: invalid YAML: unknown token",
+       "put quotes round a text that starts with a special character"},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.yaml);
+    const Error error = refusal_of(one.yaml);
+    CHECK(error.message() == one.message);
+    CHECK(error.hints() == Strings{one.hint});
+  }
+}
+
+TEST_CASE("all problems of a manifest are found, in the order of the file", "[model][manifest]") {
+  const auto problems = find_manifest_problems("nam: x\n"
+                                               "channels: conda-forge\n"
+                                               "dependencies:\n"
+                                               "<<<<<<< HEAD\n"
+                                               "  - numpy<\n"
+                                               "=======\n"
+                                               "  - scipy<\n"
+                                               ">>>>>>> topic\n"
+                                               "  - c:python\n"
+                                               "  - conda: [a]\n"
+                                               "variables: [A]\n",
+                                               "f.yml");
+  Strings found;
+  for (const ManifestProblem& problem : problems) {
+    found.push_back((problem.severity == ProblemSeverity::error ? "error " : "warning ") +
+                    std::to_string(problem.place.line) + ":" +
+                    std::to_string(problem.place.column) + " " + problem.message);
+  }
+  CHECK(found == Strings{"warning 1:1 the key `nam` is unknown and was ignored",
+                         "error 2:11 `channels` is a text, not a list",
+                         "error 4:1 a mark of a merge conflict",
+                         "error 5:5 invalid spec `numpy<`",
+                         "warning 9:5 `c:python` takes `python` from any channel, not from `c`",
+                         "error 10:5 unknown section `conda` in `dependencies`",
+                         "error 11:12 `variables` is a list, not a map"});
+  CHECK(find_manifest_problems("dependencies: [a]\n", "f.yml").empty());
+  CHECK(find_manifest_problems("dependencies: [" + repeated("a<,", 5000) + "]\n", "f.yml").size() ==
+        100);
+}
+
+TEST_CASE("selectors choose by the platform", "[model][manifest]") {
+  const auto on = [](const char* subdir, std::string_view yaml) {
+    return texts_of(
+        EnvironmentManifest::parse(yaml, "f.yml", {Platform::parse(subdir)}).dependencies);
+  };
+  const std::string comments = "dependencies:\n  - a\n  - b # [linux]\n  - c  # [win and x64]\n"
+                               "  - d # [osx or (linux and not aarch64)]\n  - 'e # [win]'\n";
+  CHECK(on("linux-64", comments) == Strings{"a", "b", "d", "e # [win]"});
+  CHECK(on("linux-aarch64", comments) == Strings{"a", "b", "e # [win]"});
+  CHECK(on("win-64", comments) == Strings{"a", "c", "e # [win]"});
+  const std::string sections =
+      "dependencies:\n  - a\n  - sel(unix): b\n  - sel(win): c=1\n  - sel( osx ): d\n";
+  CHECK(on("linux-64", sections) == Strings{"a", "b"});
+  CHECK(on("osx-arm64", sections) == Strings{"a", "b", "d"});
+  CHECK(on("win-64", sections) == Strings{"a", "c=1"});
+  CHECK(on("linux-64", "dependencies:\n  - pip:\n    - a # [win]\n").empty());
+  const Error both = refusal_of("dependencies:\n  - a # [linux]\n  - sel(linux): b\n");
+  CHECK(both.message() ==
+        "environment.yml:3:5: the selector `sel(linux)`, while line 2 has a selector `# [...]`");
+  CHECK(both.hints() == Strings{"write all selectors of a file in one way"});
+  const Error unknown = refusal_of("dependencies:\n  - sel(linux64): b\n");
+  CHECK(unknown.message() == "environment.yml:2:5: unknown selector `sel(linux64)`");
+  CHECK(unknown.hints() == Strings{"write `sel(unix)`, `sel(linux)`, `sel(osx)` or `sel(win)`"});
+  CHECK(refusal_of("dependencies:\n  - sel(win): [a]\n").message() ==
+        "environment.yml:2:15: `sel(win)` is a list, not a text");
+}
+
+TEST_CASE("a list of specs is read as a manifest", "[model][manifest]") {
+  const auto list = EnvironmentManifest::parse(
+      "# platform: linux-64\n\n  python=3.11 # why\r\nnumpy >=1.26,<2\nconda-forge::zlib\n",
+      "specs.txt");
+  CHECK(texts_of(list.dependencies) ==
+        Strings{"python=3.11 # why", "numpy >=1.26,<2", "conda-forge::zlib"});
+  CHECK(list.dependencies[1].line == 4);
+  CHECK(list.warnings.empty());
+  const Error error = thrown_error([] { EnvironmentManifest::parse("a\n  b<\n", "specs"); });
+  CHECK(error.message() == "specs:2:3: invalid spec `b<`");
+  CHECK(
+      texts_of(EnvironmentManifest::parse("name: x\ndependencies: [a]\n", "x.txt").dependencies) ==
+      Strings{"a"});
+  CHECK(EnvironmentManifest::parse("# nothing\n", "x.txt").dependencies.empty());
+}
+
+TEST_CASE("merge keys of YAML are resolved as conda resolves them", "[model][manifest]") {
+  const EnvironmentManifest manifest =
+      parse("dependencies: []\nx: &x {A: 1, B: 2}\ny: &y {C: 3, A: 4}\n"
+            "variables:\n  <<: [*x, *y]\n  B: 5\n");
+  CHECK(manifest.variables ==
+        std::map<std::string, std::string>{{"A", "1"}, {"B", "5"}, {"C", "3"}});
+  CHECK(refusal_of("variables:\n  <<: a\n").message() ==
+        "environment.yml:2:7: `<<` takes the members of a map, but here is a text");
+  CHECK(refusal_of("variables: &v\n  <<: *v\n").message() ==
+        "environment.yml:1:12: `<<` takes the members of a map, but here is a map in itself");
 }
 
 TEST_CASE("hostile YAML is refused in bounded time", "[model][manifest]") {
@@ -221,7 +390,7 @@ TEST_CASE("hostile YAML is refused in bounded time", "[model][manifest]") {
   const std::string large = "x: &x " + std::string(1000000, 'x') + "\n";
   CHECK_THAT(refusal_of(large + "dependencies: [" + repeated("*x,", 1000) + "]\n").message(),
              Catch::Matchers::EndsWith(
-                 "the texts of the file, aliases resolved, sum up to more than 16 MiB"));
+                 "the file, its aliases (`*NAME`) resolved, sums up to more than 32.0 MiB"));
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }
 

@@ -1,73 +1,86 @@
 #include <catch2/catch.hpp>
 #include <model/manifest_text.hpp>
-#include <support/thrown_error.hpp>
-
-#include <chrono>
 
 using namespace etalon;
 using Strings = std::vector<std::string>;
 
 namespace {
 
-Error refusal_of(std::string_view text) {
-  return thrown_error([&] { check_manifest_text(text, "environment.yml"); });
+struct Checked {
+  TextVerdict verdict = TextVerdict::readable;
+  std::string text;
+  std::vector<ManifestProblem> problems;
+};
+
+Checked check(std::string_view text) {
+  Checked result;
+  result.text = text;
+  ProblemList problems(result.problems);
+  result.verdict = check_manifest_text(result.text, problems);
+  return result;
+}
+
+// "LINE:COLUMN MESSAGE (HINT)" of the one problem of an unreadable text.
+std::string refusal_of(std::string_view text) {
+  const Checked checked = check(text);
+  CHECK(checked.verdict == TextVerdict::unreadable);
+  REQUIRE(checked.problems.size() == 1);
+  const ManifestProblem& problem = checked.problems.front();
+  CHECK(problem.severity == ProblemSeverity::error);
+  return placed_text("f", problem.place, problem.message) +
+         (problem.hints.empty() ? "" : " (" + problem.hints.front() + ")");
 }
 
 } // namespace
 
 TEST_CASE("texts that YAML may read are let through", "[model][manifest]") {
-  CHECK_NOTHROW(check_manifest_text("", "f"));
-  CHECK_NOTHROW(check_manifest_text("\xEF\xBB\xBFname: x\r\ndependencies:\r\n  - a\r\n", "f"));
-  CHECK_NOTHROW(check_manifest_text("a:\t1\n\t\n\t# comment\n  - b\t# c\n", "f"));
-  CHECK_NOTHROW(check_manifest_text("a: 1\n=======\n", "f")); // YAML itself refuses it
-  CHECK_NOTHROW(check_manifest_text(std::string_view("\xFF\xFE"
-                                                     "a\0",
-                                                     4),
-                                    "f"));
+  for (const std::string text : {"",
+                                 "name: x\ndependencies:\n  - a\n",
+                                 "a:\t1\n\t\n\t# comment\n  - b\t# c\n",
+                                 "a: 1\n=======\n"}) { // YAML itself refuses the last
+    const Checked checked = check(text);
+    CHECK(checked.verdict == TextVerdict::readable);
+    CHECK(checked.problems.empty());
+    CHECK(checked.text == text);
+  }
 }
 
 TEST_CASE("a tab in the indentation is refused by its place", "[model][manifest]") {
-  const Error error = refusal_of("dependencies:\n  \t- a\n");
-  CHECK(error.kind() == ErrorKind::usage);
-  CHECK(error.message() == "environment.yml:2:3: a tab in the indentation");
-  CHECK(error.hints() == Strings{"indent with blanks"});
+  CHECK(refusal_of("dependencies:\n  \t- a\n") ==
+        "f:2:3: a tab in the indentation (indent with blanks)");
 }
 
-TEST_CASE("marks of a merge conflict are refused by their place", "[model][manifest]") {
-  const Error error = refusal_of("a:\n- b\n<<<<<<< HEAD\n");
-  CHECK(error.message() == "environment.yml:3:1: a mark of a merge conflict");
-  CHECK(error.hints() ==
+TEST_CASE("of a merge conflict the first side is read", "[model][manifest]") {
+  const Checked checked =
+      check("a:\n<<<<<<< HEAD\n- b\n||||||| base\n- c\n=======\n- d\n>>>>>>> x\n- e\n");
+  CHECK(checked.verdict == TextVerdict::readable);
+  REQUIRE(checked.problems.size() == 1);
+  CHECK(checked.problems[0].place.line == 2);
+  CHECK(checked.problems[0].message == "a mark of a merge conflict");
+  CHECK(checked.problems[0].hints ==
         Strings{"resolve the conflict: choose one side and delete the lines that start with "
                 "`<<<<<<<`, `=======` and `>>>>>>>`"});
-  CHECK(refusal_of("||||||| base\n").message() ==
-        "environment.yml:1:1: a mark of a merge conflict");
+  CHECK(checked.text == "a:\n            \n- b\n            \n   \n       \n   \n         \n- e\n");
+  CHECK(check(">>>>>>> x\na: 1\n").problems.size() == 1);
+  CHECK(check("<<<<<<<<< x\n").problems.empty());
 }
 
 TEST_CASE("bytes that are no text are refused by their place", "[model][manifest]") {
-  const Error latin = refusal_of("name: x\n# caf\xC3\xA9, caf\xE9\n");
-  CHECK(latin.message() == "environment.yml:2:13: the text is not UTF-8");
-  CHECK(latin.hints() == Strings{"save the file in the encoding UTF-8"});
-  CHECK(refusal_of(std::string_view("a: \0", 4)).message() ==
-        "environment.yml:1:4: the control character 0x00");
-  CHECK(refusal_of("a: \x1b[31m\n").message() == "environment.yml:1:4: the control character 0x1B");
+  CHECK(refusal_of("name: x\n# caf\xC3\xA9, caf\xE9\n") ==
+        "f:2:13: the text is not UTF-8 (save the file in the encoding UTF-8)");
+  CHECK(refusal_of(std::string_view("a: \0", 4)) ==
+        "f:1:4: the control character 0x00 (delete it)");
+  CHECK(refusal_of("a: \x1b[31m\n") == "f:1:4: the control character 0x1B (delete it)");
 }
 
 TEST_CASE("a file that is too large for a manifest is refused", "[model][manifest]") {
-  CHECK(refusal_of(std::string(5U << 20U, 'x')).message() ==
-        "environment.yml: the file has 5.0 MiB; a manifest may have 4.0 MiB");
+  CHECK(refusal_of(std::string(50U << 20U, 'x')) ==
+        "f: the file has 50.0 MiB; a manifest may have 16.0 MiB");
 }
 
-TEST_CASE("selector comments are warned about", "[model][manifest]") {
-  CHECK(
-      selector_warnings(
-          "dependencies:\n  - vs2019  # [win]\n  - a # see [1] here\n"
-          "  - b  #[linux and x86_64]\n  - d # sel(osx)\n# [unix]\n  - c[build=x]\n") ==
-      Strings{"the selector `# [win]` in line 2 is not supported yet: the line counts on every "
-              "platform",
-              "the selector `# [linux and x86_64]` in line 4 is not supported yet: the line "
-              "counts on every platform",
-              "the selector `# sel(osx)` in line 5 is not supported yet: the line counts on every "
-              "platform"});
+TEST_CASE("brackets without end are refused before YAML sees them", "[model][manifest]") {
+  CHECK(refusal_of(std::string(20000, '[')) == "f:1:1: lists and maps are nested too deeply");
+  CHECK(check(std::string(9000, '[')).verdict == TextVerdict::readable);
 }
 
 TEST_CASE("scalars are quoted where YAML would read something else", "[model][manifest]") {

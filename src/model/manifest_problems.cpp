@@ -1,0 +1,44 @@
+#include "manifest_problems.hpp"
+
+#include <fmt/format.h>
+
+namespace etalon {
+
+std::string placed_text(std::string_view file_name, ManifestPlace place, std::string_view message) {
+  if (place.line == 0) {
+    return fmt::format("{}: {}", file_name, message);
+  }
+  return fmt::format("{}:{}:{}: {}", file_name, place.line, place.column, message);
+}
+
+void ProblemList::add(ProblemSeverity severity,
+                      ManifestPlace place,
+                      std::string message,
+                      std::string hint) {
+  ManifestProblem problem{severity, place, std::move(message), {}, {}};
+  if (!hint.empty()) {
+    problem.hints.push_back(std::move(hint));
+  }
+  m_problems.push_back(std::move(problem));
+}
+
+void ProblemList::error(ManifestPlace place, std::string message, std::string hint) {
+  ++m_errors;
+  add(ProblemSeverity::error, place, std::move(message), std::move(hint));
+}
+
+void ProblemList::error(ManifestPlace place, const Error& error, std::string hint) {
+  ++m_errors;
+  ManifestProblem problem{
+      ProblemSeverity::error, place, error.message(), error.causes(), error.hints()};
+  if (!hint.empty()) {
+    problem.hints = {std::move(hint)};
+  }
+  m_problems.push_back(std::move(problem));
+}
+
+void ProblemList::warning(ManifestPlace place, std::string message, std::string hint) {
+  add(ProblemSeverity::warning, place, std::move(message), std::move(hint));
+}
+
+} // namespace etalon

@@ -1,0 +1,155 @@
+#include "yaml_reader.hpp"
+
+#include <etalon/util/strings.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace etalon {
+
+namespace {
+
+// An alias may repeat a long text or a long list many times: this is what all that is read of a
+// manifest may sum up to, each text with its overhead.
+constexpr std::size_t k_size_limit = 32U << 20U;
+constexpr std::size_t k_overhead = 16;
+constexpr int k_deepest_merge = 20;
+
+} // namespace
+
+ManifestPlace place_of(const YAML::Mark& mark) {
+  return {std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
+}
+
+std::string_view kind_of(const YAML::Node& node) {
+  switch (node.Type()) {
+  case YAML::NodeType::Map:
+    return "a map";
+  case YAML::NodeType::Sequence:
+    return "a list";
+  case YAML::NodeType::Scalar:
+    return "a text";
+  default:
+    return "nothing";
+  }
+}
+
+void YamlReader::charge(const YAML::Node& node, std::size_t size) {
+  m_size += size + k_overhead;
+  if (m_size > k_size_limit) {
+    m_problems.error(
+        place_of(node.Mark()),
+        fmt::format("the file, its aliases (`*NAME`) resolved, sums up to more than {}",
+                    format_bytes(k_size_limit)),
+        "write out what the aliases stand for");
+    throw Stopped();
+  }
+  if (m_problems.is_full()) {
+    throw Stopped();
+  }
+}
+
+std::optional<std::string> YamlReader::read_text(const YAML::Node& node, std::string_view what) {
+  if (!node.IsScalar()) {
+    charge(node, 0);
+    m_problems.error(place_of(node.Mark()),
+                     fmt::format("{} is {}, not a text", what, kind_of(node)),
+                     "write a text, in quotes where YAML reads it as something else");
+    return std::nullopt;
+  }
+  charge(node, node.Scalar().size());
+  if (node.Scalar().find('\0') != std::string::npos) {
+    m_problems.error(place_of(node.Mark()), fmt::format("{} holds a NUL", what), "delete it");
+    return std::nullopt;
+  }
+  return node.Scalar();
+}
+
+std::string YamlReader::read_text_or_nothing(const YAML::Node& node, std::string_view what) {
+  return node.IsNull() ? std::string() : read_text(node, what).value_or("");
+}
+
+std::optional<std::string>
+YamlReader::read_item(const YAML::Node& list, std::size_t index, std::string_view key) {
+  const YAML::Node node = list[index];
+  const std::string what = fmt::format("item {} of `{}`", index + 1, key);
+  auto text = node.IsNull() ? std::string() : read_text(node, what);
+  if (!text) {
+    return text;
+  }
+  if (trim(*text).empty()) {
+    // The mark of a node that is not there is that of what follows: the list's is nearer.
+    m_problems.error(place_of(list.Mark()), what + " is empty", "delete the lone `-`");
+    return std::nullopt;
+  }
+  if (text->find('\n') != std::string::npos) {
+    m_problems.error(place_of(node.Mark()),
+                     what + " has several lines",
+                     "write one item a line, each after a `-`");
+    return std::nullopt;
+  }
+  return text;
+}
+
+bool YamlReader::is_list(const YAML::Node& node, std::string_view key) {
+  if (node.IsNull() || node.IsSequence()) {
+    return node.IsSequence();
+  }
+  m_problems.error(place_of(node.Mark()),
+                   fmt::format("`{}` is {}, not a list", key, kind_of(node)),
+                   "write one item a line below the key, each after a `-`");
+  return false;
+}
+
+void YamlReader::add_merged(const YAML::Node& node,
+                            std::set<std::string>& keys,
+                            std::vector<YamlMember>& members) {
+  charge(node, 0);
+  if (node.IsSequence()) {
+    for (const YAML::Node& item : node) {
+      add_merged(item, keys, members);
+    }
+  } else if (!node.IsMap() || m_depth > k_deepest_merge) {
+    m_problems.error(place_of(node.Mark()),
+                     fmt::format("`<<` takes the members of a map, but here is {}",
+                                 node.IsMap() ? "a map in itself" : kind_of(node)),
+                     "write the members out");
+  } else {
+    for (YamlMember& member : read_members(node, {})) {
+      if (keys.insert(member.key).second) {
+        members.push_back(std::move(member));
+      }
+    }
+  }
+}
+
+std::vector<YamlMember> YamlReader::read_members(const YAML::Node& map,
+                                                 std::string_view hint_for_double) {
+  std::vector<YamlMember> members;
+  std::vector<YAML::Node> merged;
+  std::set<std::string> keys;
+  for (const auto& member : map) {
+    const auto key = read_text(member.first, "a key");
+    if (!key) {
+      continue;
+    }
+    if (*key == "<<") {
+      merged.push_back(member.second);
+    } else if (!keys.insert(*key).second) {
+      m_problems.error(place_of(member.first.Mark()),
+                       fmt::format("`{}` is given twice", *key),
+                       std::string(hint_for_double));
+    } else {
+      members.push_back({*key, member.first, member.second});
+    }
+  }
+  ++m_depth;
+  for (const YAML::Node& node : merged) {
+    add_merged(node, keys, members);
+  }
+  --m_depth;
+  return members;
+}
+
+} // namespace etalon
