@@ -3,6 +3,8 @@
 #include <etalon/config/environment_location.hpp>
 #include <etalon/model/environment_manifest.hpp>
 #include <etalon/model/match_spec.hpp>
+#include <etalon/model/text_encoding.hpp>
+#include <etalon/model/variable_expansion.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/file_system.hpp>
 #include <etalon/util/strings.hpp>
@@ -17,62 +19,103 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void refuse_pip(const EnvironmentManifest& manifest, const fs::path& file) {
-  if (manifest.pip.empty()) {
+void refuse_pip(const std::vector<ManifestSpec>& pip) {
+  if (pip.empty()) {
     return;
   }
   throw Error(ErrorKind::refused,
               fmt::format("{}:{}: the `pip:` section cannot be installed yet",
-                          file.string(),
-                          manifest.pip.front().line),
+                          pip.front().file,
+                          pip.front().line),
               {"take the `pip:` section out, or name conda packages for what it lists"});
 }
 
-// The place of a spec that does not parse belongs to its message.
-void check_specs(const EnvironmentManifest& manifest, const fs::path& file) {
-  for (const auto& spec : manifest.dependencies) {
-    try {
-      MatchSpec::parse(spec.text);
-    } catch (Error& error) {
-      throw std::move(error).while_doing(
-          fmt::format("{}:{}: a dependency cannot be read", file.string(), spec.line));
-    }
-  }
-}
+// A channel of a file; its path, where it is one, begins at the file's folder.
+struct WrittenChannel {
+  std::string text;
+  fs::path folder;
+};
 
-// The answer of a file; `prefix_of_file` stays a suggestion until the command line has spoken.
+// The answer of the files; name and prefix stay suggestions until the command line has spoken.
 struct FileContent {
   EnvironmentRequest request;
+  std::vector<WrittenChannel> channels;
   std::string name;
   std::string prefix;
 };
 
-FileContent load_file(const fs::path& file) {
-  std::string text;
+std::string load_text(const fs::path& file) {
   try {
-    text = read_file(file);
+    return decode_text(read_file(file));
   } catch (Error& error) {
     throw std::move(error)
         .while_doing(fmt::format("cannot read the manifest `{}`", file.string()))
         .with_hint("give an environment.yml or an @EXPLICIT list with -f FILE");
   }
-  FileContent content;
-  if (ExplicitSpec::looks_like(text)) {
-    content.request.explicit_spec = ExplicitSpec::parse(text, file.string());
-    return content;
+}
+
+void warn_of_platforms(const EnvironmentManifest& manifest,
+                       const Platform& platform,
+                       std::vector<std::string>& warnings) {
+  const auto& platforms = manifest.platforms;
+  if (!platforms.empty() &&
+      std::find(platforms.begin(), platforms.end(), platform.subdir()) == platforms.end()) {
+    warnings.push_back(fmt::format("the manifest is for {}, not for {}: it is read for {} all the "
+                                   "same",
+                                   join(platforms, ", "),
+                                   platform.subdir(),
+                                   platform.subdir()));
   }
-  const auto manifest = EnvironmentManifest::parse(text, file.string());
-  refuse_pip(manifest, file);
-  check_specs(manifest, file);
+}
+
+FileContent content_of(const EnvironmentManifest& manifest, const RequestOptions& options) {
+  FileContent content;
   for (const auto& spec : manifest.dependencies) {
     content.request.specs.push_back(spec.text);
   }
-  content.request.written_channels = manifest.channels;
+  content.request.pip = manifest.pip;
   content.request.variables = manifest.variables;
   content.request.warnings = manifest.warnings;
+  warn_of_platforms(manifest, options.platform, content.request.warnings);
   content.name = manifest.name;
-  content.prefix = manifest.prefix;
+  content.prefix = expand_variables(manifest.prefix, options.environment);
   return content;
+}
+
+FileContent load_manifests(const RequestOptions& options) {
+  std::vector<EnvironmentManifest> manifests;
+  std::vector<WrittenChannel> channels;
+  for (const auto& file : options.files) {
+    const auto text = load_text(file);
+    if (ExplicitSpec::looks_like(text)) {
+      throw Error(
+          ErrorKind::usage,
+          fmt::format("the @EXPLICIT list `{}` cannot be mixed with other files", file.string()),
+          {"create from the list alone"});
+    }
+    auto manifest = EnvironmentManifest::parse(text, file.string(), {options.platform});
+    for (const auto& channel : manifest.channels) {
+      channels.push_back({channel, fs::absolute(file).parent_path()});
+    }
+    manifests.push_back(std::move(manifest));
+  }
+  auto content = content_of(EnvironmentManifest::merge(manifests), options);
+  refuse_pip(content.request.pip);
+  content.channels = std::move(channels);
+  return content;
+}
+
+FileContent load_files(const RequestOptions& options) {
+  if (options.files.size() == 1) {
+    const auto& file = options.files.front();
+    const auto text = load_text(file);
+    if (ExplicitSpec::looks_like(text)) {
+      FileContent content;
+      content.request.explicit_spec = ExplicitSpec::parse(text, file.string());
+      return content;
+    }
+  }
+  return load_manifests(options);
 }
 
 fs::path absolute_prefix(const fs::path& prefix) {
@@ -100,33 +143,45 @@ void decide_place(const RequestOptions& options,
   request.name = display_name(request.prefix, config);
 }
 
-void add_channels(const std::vector<std::string>& written,
-                  const Config& config,
-                  const fs::path& relative_to,
-                  std::vector<Channel>& channels) {
-  for (const auto& text : written) {
-    for (auto& channel : resolve_channels(text, config, relative_to)) {
-      if (std::find(channels.begin(), channels.end(), channel) == channels.end()) {
-        channels.push_back(std::move(channel));
-      }
+// Adds what the channel stands for, and how it was written, unless they are there.
+void add_channel(const WrittenChannel& written,
+                 const RequestOptions& options,
+                 const Config& config,
+                 EnvironmentRequest& request) {
+  const auto text = expand_variables(written.text, options.environment);
+  for (auto& channel : resolve_channels(text, config, written.folder)) {
+    if (std::find(request.channels.begin(), request.channels.end(), channel) ==
+        request.channels.end()) {
+      request.channels.push_back(std::move(channel));
     }
+  }
+  auto& known = request.written_channels;
+  if (std::find(known.begin(), known.end(), written.text) == known.end()) {
+    known.push_back(written.text);
   }
 }
 
+// -c, then those of the files, then those of the configuration.
 void decide_channels(const RequestOptions& options,
+                     std::vector<WrittenChannel> of_files,
                      const Config& config,
                      EnvironmentRequest& request) {
-  auto of_file = std::move(request.written_channels);
-  request.written_channels = options.channels;
-  add_channels(options.channels, config, fs::current_path(), request.channels);
+  for (const auto& text : options.channels) {
+    add_channel({text, fs::current_path()}, options, config, request);
+  }
   if (options.channel_source == ChannelSource::command_line_first) {
-    if (of_file.empty() && options.channels.empty()) {
-      of_file = config.channels.value;
+    const bool wants_no_others =
+        std::any_of(of_files.begin(), of_files.end(), [](const WrittenChannel& channel) {
+          return channel.text == "nodefaults";
+        });
+    if (!wants_no_others) {
+      for (const auto& text : config.channels.value) {
+        of_files.push_back({text, fs::current_path()});
+      }
     }
-    const auto folder =
-        options.file ? fs::absolute(*options.file).parent_path() : fs::current_path();
-    add_channels(of_file, config, folder, request.channels);
-    request.written_channels.insert(request.written_channels.end(), of_file.begin(), of_file.end());
+    for (const auto& channel : of_files) {
+      add_channel(channel, options, config, request);
+    }
   }
   if (request.channels.empty() && !request.explicit_spec) {
     throw Error(
@@ -140,8 +195,8 @@ void decide_channels(const RequestOptions& options,
 
 EnvironmentRequest load_request(const RequestOptions& options, const Config& config) {
   FileContent content;
-  if (options.file) {
-    content = load_file(*options.file);
+  if (!options.files.empty()) {
+    content = load_files(options);
   }
   auto request = std::move(content.request);
   for (const auto& spec : options.specs) {
@@ -154,7 +209,7 @@ EnvironmentRequest load_request(const RequestOptions& options, const Config& con
                 {"create from the list alone, or put the specs into a manifest"});
   }
   decide_place(options, content, config, request);
-  decide_channels(options, config, request);
+  decide_channels(options, std::move(content.channels), config, request);
   return request;
 }
 

@@ -145,6 +145,7 @@ Parsed parse_command_line(Invocation& invocation) {
   add_create_command(app, invocation);
   add_environment_commands(app, invocation);
   add_list_command(app, invocation);
+  add_manifest_commands(app, invocation);
   add_run_command(app, invocation);
   add_benchmark_commands(app, invocation);
   add_package_commands(app, invocation);

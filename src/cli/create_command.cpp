@@ -16,7 +16,7 @@ namespace etalon {
 namespace {
 
 struct CreateWords {
-  std::string file;
+  std::vector<std::string> files;
   std::vector<std::string> specs;
   EnvironmentOptions where;
   std::vector<std::string> channels;
@@ -29,9 +29,7 @@ struct CreateWords {
 
   [[nodiscard]] RequestOptions request() const {
     RequestOptions options;
-    if (!file.empty()) {
-      options.file = file;
-    }
+    options.files.assign(files.begin(), files.end());
     options.specs = specs;
     options.name = where.wanted_name();
     options.prefix = where.wanted_prefix();
@@ -123,7 +121,10 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
     config.pinned_packages = {};
   }
   const auto platform = wanted_platform(words, config);
-  auto request = load_request(words.request(), config);
+  auto options = words.request();
+  options.platform = platform;
+  options.environment = invocation.environment;
+  auto request = load_request(options, config);
   const auto warnings = request.warnings;
   auto answer = [&] {
     ProgressDisplay display(printer, invocation.options.progress);
@@ -165,9 +166,12 @@ void add_create_command(CLI::App& parent, Invocation& invocation) {
       ->option_text("[SPEC ...]");
   command
       ->add_option("-f,--file",
-                   words->file,
-                   "An environment.yml, or an @EXPLICIT list with package URLs and hashes")
-      ->option_text("FILE");
+                   words->files,
+                   "An environment.yml or a list of specs, again for more, which are merged; or an "
+                   "@EXPLICIT list with package URLs and hashes")
+      ->option_text("FILE")
+      ->take_all()
+      ->allow_extra_args(false);
   add_environment_options(*command, words->where, "create (default: the manifest's)");
   command
       ->add_option("-c,--channel",

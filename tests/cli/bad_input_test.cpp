@@ -55,7 +55,7 @@ TEST_CASE("a spec that does not parse is told with its line", "[cli][bad]") {
   const auto output =
       create(home, "name: demo\nchannels: [world]\ndependencies:\n  - tool\n  - tool >=1.0 <2,,\n");
   CHECK(output.state.code == 2);
-  CHECK(output.standard_error.find("error: bad.yml:5: a dependency cannot be read\n") == 0);
+  CHECK(output.standard_error.find("error: bad.yml:5:5: invalid spec `tool >=1.0 <2,,`\n") == 0);
 }
 
 TEST_CASE("a pip section is refused", "[cli][bad]") {

@@ -2,7 +2,9 @@
 
 #include <etalon/config/config.hpp>
 #include <etalon/model/channel.hpp>
+#include <etalon/model/environment_manifest.hpp>
 #include <etalon/model/explicit_spec.hpp>
+#include <etalon/model/platform.hpp>
 
 #include <filesystem>
 #include <map>
@@ -19,12 +21,14 @@ enum class ChannelSource {
 
 // What was typed after `create` or `env create`.
 struct RequestOptions {
-  std::optional<std::filesystem::path> file; // -f
+  std::vector<std::filesystem::path> files; // -f: manifests, or one @EXPLICIT list
   std::vector<std::string> specs;
   std::optional<std::string> name;
   std::optional<std::filesystem::path> prefix;
   std::vector<std::string> channels; // -c
   ChannelSource channel_source = ChannelSource::command_line_first;
+  Platform platform = Platform::current();        // whose selectors of a manifest hold
+  std::map<std::string, std::string> environment; // what `$NAME` in a manifest stands for
 };
 
 // The environment that is asked for, whatever form the question had.
@@ -35,14 +39,16 @@ struct EnvironmentRequest {
   std::vector<std::string> written_channels; // as written, for an export
   std::vector<std::string> specs;
   std::optional<ExplicitSpec> explicit_spec; // then nothing is resolved
+  std::vector<ManifestSpec> pip;             // lines for pip, each with the file it is from
   std::map<std::string, std::string> variables;
   std::vector<std::string> warnings;
 };
 
-// Reads the manifest or the explicit list (told apart by its @EXPLICIT line) and decides name,
-// prefix and channels: -n and -p win over the file's name, that over its prefix. Throws
-// Error{usage} or Error{not_found} for what is missing or cannot be read; for a `pip:` section
-// Error{refused}.
+// Reads the manifests, merged as EnvironmentManifest::merge() does, or the explicit list (told by
+// its @EXPLICIT line) and decides name, prefix and channels: -n and -p win over a file's name, that
+// over its prefix; those of the configuration follow unless a file says `nodefaults` (CEP 24).
+// Throws Error{usage} or Error{not_found} for what is missing or cannot be read; for a `pip:`
+// section Error{refused}.
 EnvironmentRequest load_request(const RequestOptions& options, const Config& config);
 
 // The prefix that -n or -p name, else the active environment (CONDA_PREFIX). Throws Error{usage}
