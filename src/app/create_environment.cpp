@@ -1,3 +1,4 @@
+#include "locked_packages.hpp"
 #include "resolve_request.hpp"
 
 #include <etalon/app/channel_records.hpp>
@@ -56,12 +57,14 @@ void check_place(const EnvironmentRequest& request) {
 }
 
 // The records of an explicit list say no more than their URL and hash do.
-std::vector<SolvedPackage> packages_of(const ExplicitSpec& list, const Config& config) {
-  std::vector<SolvedPackage> packages;
+std::vector<PlannedRecord> packages_of(const ExplicitSpec& list, const Config& config) {
+  std::vector<PlannedRecord> packages;
   std::set<std::string> names;
   for (const auto& entry : list.entries) {
-    SolvedPackage package{record_of_explicit_entry(entry, config), {}, true};
-    const auto& name = package.record.package.name;
+    PlannedRecord package;
+    package.solved = {record_of_explicit_entry(entry, config), {}, true};
+    package.detail = RecordDetail::identity;
+    const auto& name = package.solved.record.package.name;
     if (!names.insert(name).second) {
       throw Error(ErrorKind::usage, fmt::format("the list names package `{}` twice", name));
     }
@@ -70,22 +73,26 @@ std::vector<SolvedPackage> packages_of(const ExplicitSpec& list, const Config& c
   return packages;
 }
 
-std::vector<PlannedRecord> place_packages(std::vector<SolvedPackage> packages,
-                                          const PackageCache& cache) {
-  std::vector<PlannedRecord> placed;
-  placed.reserve(packages.size());
-  for (auto& package : packages) {
-    const bool cached = cache.find(package.record, ValidationMode::none).has_value();
-    placed.push_back({std::move(package), cached ? PackagePlace::cached : PackagePlace::to_fetch});
+std::vector<PlannedRecord> packages_of(Solution solution) {
+  std::vector<PlannedRecord> packages(solution.packages.size());
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    packages[i].solved = std::move(solution.packages[i]);
   }
-  return placed;
+  return packages;
 }
 
-// What the cache is asked for. Of an explicit list URL and hash alone are known: it completes the
-// rest from the package itself.
-RepoDataRecord asked_record(const CreationPlan& plan, const PlannedRecord& planned) {
+void place_packages(std::vector<PlannedRecord>& packages, const PackageCache& cache) {
+  for (auto& package : packages) {
+    const bool cached = cache.find(package.solved.record, ValidationMode::none).has_value();
+    package.place = cached ? PackagePlace::cached : PackagePlace::to_fetch;
+  }
+}
+
+// What the cache is asked for. Where URL and hash alone are known it completes the rest from the
+// package itself.
+RepoDataRecord asked_record(const PlannedRecord& planned) {
   auto record = planned.solved.record;
-  if (plan.request.explicit_spec) {
+  if (planned.detail == RecordDetail::identity) {
     PackageRecord unknown;
     unknown.md5 = record.package.md5;
     unknown.sha256 = record.package.sha256;
@@ -99,7 +106,7 @@ get_packages(const CreationPlan& plan, PackageCache& cache, const CreationTools&
   std::vector<RepoDataRecord> records;
   records.reserve(plan.packages.size());
   for (const auto& planned : plan.packages) {
-    records.push_back(asked_record(plan, planned));
+    records.push_back(asked_record(planned));
   }
   std::vector<CachedPackage> packages;
   for (const auto& record : records) {
@@ -174,9 +181,10 @@ plan_creation(EnvironmentRequest request,
   check_place(request);
   CreationPlan plan{std::move(request), platform, {}, {}, {}};
   plan.virtual_packages = detect_virtual_packages(platform, environment);
-  std::vector<SolvedPackage> packages;
   if (plan.request.explicit_spec) {
-    packages = packages_of(*plan.request.explicit_spec, config);
+    plan.packages = packages_of(*plan.request.explicit_spec, config);
+  } else if (plan.request.lock) {
+    plan.packages = locked_packages(plan.request, platform, plan.virtual_packages);
   } else {
     Stopwatch watch;
     SubdirCache subdirs(tools.files, config.repodata_cache());
@@ -184,17 +192,16 @@ plan_creation(EnvironmentRequest request,
         plan.request.channels, platform, subdirs, tools.cold_path, {tools.progress, tools.token});
     plan.times.index = watch.lap();
     auto answer =
-        resolve_request(plan.request, channels, plan.virtual_packages, config, tools.token);
+        resolve_request(plan.request, channels, plan.virtual_packages, config, tools.token, {});
     plan.times.solve = watch.lap();
     if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
       refusal->request = std::move(plan.request);
       refusal->times = plan.times;
       return std::move(*refusal);
     }
-    packages = std::move(std::get<Solution>(answer).packages);
+    plan.packages = packages_of(std::move(std::get<Solution>(answer)));
   }
-  plan.packages =
-      place_packages(std::move(packages), PackageCache(tools.files, config.package_cache()));
+  place_packages(plan.packages, PackageCache(tools.files, config.package_cache()));
   return plan;
 }
 
@@ -208,6 +215,7 @@ CreationResult create_environment(const CreationPlan& plan,
   result.times = plan.times;
   PackageCache cache(tools.files, config.package_cache());
   auto packages = get_packages(plan, cache, tools);
+  keep_locked_dependencies(plan, packages);
   result.times.fetch = watch.lap();
 
   PlanOptions options;

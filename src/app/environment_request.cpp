@@ -1,3 +1,5 @@
+#include "lock_channels.hpp"
+
 #include <etalon/app/environment_request.hpp>
 #include <etalon/config/channel_resolution.hpp>
 #include <etalon/config/environment_location.hpp>
@@ -44,6 +46,19 @@ struct FileContent {
   std::string prefix;
 };
 
+// An environment as a lock file has it; that of an export says its name and variables, too.
+FileContent content_of_lock(LockFile lock, const fs::path& file, const RequestOptions& options) {
+  FileContent content;
+  content.name = lock.name;
+  content.request.variables = lock.variables;
+  for (const LockedChannel& channel : lock.channels) {
+    content.request.channels.push_back(
+        {channel.name.empty() ? channel.url : channel.name, channel.url});
+  }
+  content.request.lock = RequestedLock{std::move(lock), file.string(), options.lock_categories};
+  return content;
+}
+
 std::string load_text(const fs::path& file) {
   try {
     return decode_text(read_file(file));
@@ -87,11 +102,13 @@ FileContent load_manifests(const RequestOptions& options) {
   std::vector<WrittenChannel> channels;
   for (const auto& file : options.files) {
     const auto text = load_text(file);
-    if (ExplicitSpec::looks_like(text)) {
-      throw Error(
-          ErrorKind::usage,
-          fmt::format("the @EXPLICIT list `{}` cannot be mixed with other files", file.string()),
-          {"create from the list alone"});
+    const bool is_list = ExplicitSpec::looks_like(text);
+    if (is_list || find_lock_format(text)) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("the {} `{}` cannot be mixed with other files",
+                              is_list ? "@EXPLICIT list" : "lock file",
+                              file.string()),
+                  {fmt::format("create from the {} alone", is_list ? "list" : "lock")});
     }
     auto manifest = EnvironmentManifest::parse(text, file.string(), {options.platform});
     for (const auto& channel : manifest.channels) {
@@ -105,10 +122,14 @@ FileContent load_manifests(const RequestOptions& options) {
   return content;
 }
 
-FileContent load_files(const RequestOptions& options) {
+FileContent load_files(const RequestOptions& options, const Config& config) {
   if (options.files.size() == 1) {
     const auto& file = options.files.front();
     const auto text = load_text(file);
+    if (find_lock_format(text)) {
+      return content_of_lock(
+          load_lock_text(text, file, config, {options.lock_environment}), file, options);
+    }
     if (ExplicitSpec::looks_like(text)) {
       FileContent content;
       content.request.explicit_spec = ExplicitSpec::parse(text, file.string());
@@ -196,12 +217,18 @@ void decide_channels(const RequestOptions& options,
 EnvironmentRequest load_request(const RequestOptions& options, const Config& config) {
   FileContent content;
   if (!options.files.empty()) {
-    content = load_files(options);
+    content = load_files(options, config);
   }
   auto request = std::move(content.request);
   for (const auto& spec : options.specs) {
     MatchSpec::parse(spec);
     request.specs.push_back(spec);
+  }
+  if (request.lock && !request.specs.empty()) {
+    throw Error(ErrorKind::usage,
+                "a lock file cannot be mixed with further specs",
+                {"create from the lock alone, or put the specs into its manifest and run `etalon "
+                 "lock`"});
   }
   if (request.explicit_spec && !request.specs.empty()) {
     throw Error(ErrorKind::usage,
@@ -209,7 +236,9 @@ EnvironmentRequest load_request(const RequestOptions& options, const Config& con
                 {"create from the list alone, or put the specs into a manifest"});
   }
   decide_place(options, content, config, request);
-  decide_channels(options, std::move(content.channels), config, request);
+  if (!request.lock) { // a lock names its own
+    decide_channels(options, std::move(content.channels), config, request);
+  }
   return request;
 }
 

@@ -1,5 +1,10 @@
+#include "exported_lock.hpp"
+
 #include <etalon/app/export_environment.hpp>
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/lock/conda_lock_file.hpp>
+#include <etalon/lock/export_json.hpp>
+#include <etalon/lock/pixi_lock_file.hpp>
 #include <etalon/model/environment_manifest.hpp>
 #include <etalon/model/explicit_spec.hpp>
 #include <etalon/model/platform.hpp>
@@ -7,7 +12,6 @@
 #include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace etalon {
 
@@ -18,25 +22,26 @@ std::string shown_channel(const std::string& channel) {
   return is_url(channel) ? without_credentials(channel) : channel;
 }
 
-EnvironmentManifest manifest_of(const PrefixData& data, const std::string& name) {
+std::string spec_of(const PackageRecord& package, ExportedSpecs specs) {
+  auto spec = fmt::format("{}={}", package.name, package.version.to_string());
+  return specs == ExportedSpecs::with_builds ? spec + "=" + package.build : spec;
+}
+
+std::string export_yaml(const PrefixData& data, const ExportOptions& options) {
   EnvironmentManifest manifest;
-  manifest.name = name;
+  manifest.name = options.name;
   manifest.variables = data.variables;
   for (const auto& channel : channels_of(data)) {
     manifest.channels.push_back(shown_channel(channel));
   }
-  return manifest;
-}
-
-std::string export_yaml(const PrefixData& data, const std::string& name, ExportFormat format) {
-  auto manifest = manifest_of(data, name);
-  for (const auto& record : data.records) {
-    const auto& package = record.repodata.package;
-    auto spec = fmt::format("{}={}", package.name, package.version.to_string());
-    if (format == ExportFormat::environment_yaml) {
-      spec += "=" + package.build;
+  if (options.specs == ExportedSpecs::from_history) {
+    for (const std::string& spec : data.history.requested_specs()) {
+      manifest.dependencies.push_back({spec, 0});
     }
-    manifest.dependencies.push_back({std::move(spec), 0});
+  } else {
+    for (const auto& record : data.records) {
+      manifest.dependencies.push_back({spec_of(record.repodata.package, options.specs), 0});
+    }
   }
   return manifest.to_yaml();
 }
@@ -50,51 +55,28 @@ std::string export_explicit(const PrefixData& data) {
       throw Error(ErrorKind::refused,
                   fmt::format("package `{}` has no URL that an explicit list could name",
                               package.dist_name()),
-                  {"export an environment.yml instead: leave out --explicit"});
+                  {"export an environment.yml instead: leave out --format"});
     }
     list.entries.push_back({without_credentials(record.repodata.url), package.md5, package.sha256});
   }
   return list.to_string();
 }
 
-std::string export_json(const PrefixData& data, const std::string& name) {
-  const auto manifest = manifest_of(data, name);
-  nlohmann::ordered_json packages = nlohmann::ordered_json::array();
-  for (const auto& record : data.records) {
-    const auto& package = record.repodata.package;
-    packages.push_back({{"name", package.name},
-                        {"version", package.version.to_string()},
-                        {"build", package.build},
-                        {"build_number", package.build_number},
-                        {"subdir", package.subdir},
-                        {"channel", shown_channel(record.repodata.channel)},
-                        {"url", without_credentials(record.repodata.url)},
-                        {"md5", package.md5},
-                        {"sha256", package.sha256},
-                        {"size", package.size}});
-  }
-  const nlohmann::ordered_json json = {{"version", 1},
-                                       {"name", name},
-                                       {"platform", Platform::current().subdir()},
-                                       {"environment_id", installed_environment_id(data)},
-                                       {"channels", manifest.channels},
-                                       {"variables", manifest.variables},
-                                       {"packages", std::move(packages)}};
-  return json.dump(2) + "\n";
-}
-
 } // namespace
 
 std::string
-export_environment(const PrefixData& data, const std::string& name, ExportFormat format) {
-  switch (format) {
+export_environment(const PrefixData& data, const ExportOptions& options, const Config& config) {
+  switch (options.format) {
   case ExportFormat::environment_yaml:
-  case ExportFormat::environment_yaml_no_builds:
-    return export_yaml(data, name, format);
+    return export_yaml(data, options);
   case ExportFormat::explicit_list:
     return export_explicit(data);
+  case ExportFormat::conda_lock:
+    return to_conda_lock(exported_lock(data, options, config));
+  case ExportFormat::pixi:
+    return to_pixi_lock(exported_lock(data, options, config));
   case ExportFormat::json:
-    return export_json(data, name);
+    return to_export_json(exported_lock(data, options, config));
   }
   throw Error(ErrorKind::usage, "unknown export format");
 }

@@ -111,23 +111,30 @@ resolve_request(const EnvironmentRequest& request,
                 const std::vector<ChannelRecords>& channels,
                 const std::vector<VirtualPackage>& virtual_packages,
                 const Config& config,
-                const CancellationToken& token) {
+                const CancellationToken& token,
+                const ResolvePreferences& preferences) {
   CandidateOptions options;
   options.channel_priority = config.channel_priority.value;
   options.pip_dependency = config.add_pip_as_python_dependency.value ? PipDependency::of_python
                                                                      : PipDependency::as_recorded;
+  options.installed = preferences.keep;
   RecordCandidates candidates(channels, virtual_packages, options);
   SolveTask task;
-  for (const auto& spec : request.specs) {
-    task.requirements.push_back(candidates.add_request(spec));
+  for (const auto& name : preferences.move) {
+    task.requirements.push_back(candidates.add_request(name));
   }
+  std::vector<VersionSetId> asked;
+  for (const auto& spec : request.specs) {
+    asked.push_back(candidates.add_request(spec));
+  }
+  task.requirements.insert(task.requirements.end(), asked.begin(), asked.end());
   const auto pins = add_pins(config, candidates);
   for (const auto& [pin, origin] : pins) {
     task.constraints.push_back(pin);
   }
   const auto result = solve(task, candidates, {token, k_time_limit});
   if (const auto* solution = std::get_if<SolverSolution>(&result)) {
-    return candidates.to_solution(solution->solvables, task.requirements);
+    return candidates.to_solution(solution->solvables, asked);
   }
   if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
     UnsolvableRequest unsolvable;

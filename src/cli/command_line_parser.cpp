@@ -144,6 +144,7 @@ Parsed parse_command_line(Invocation& invocation) {
   add_global_options(app, invocation.options);
   add_create_command(app, invocation);
   add_environment_commands(app, invocation);
+  add_lock_command(app, invocation);
   add_list_command(app, invocation);
   add_manifest_commands(app, invocation);
   add_run_command(app, invocation);

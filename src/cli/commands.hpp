@@ -13,6 +13,7 @@ namespace etalon {
 void add_create_command(CLI::App& parent, Invocation& invocation);
 void add_environment_commands(CLI::App& parent, Invocation& invocation); // env ...
 void add_export_command(CLI::App& parent, Invocation& invocation);
+void add_lock_command(CLI::App& parent, Invocation& invocation);
 void add_list_command(CLI::App& parent, Invocation& invocation);
 void add_manifest_commands(CLI::App& parent, Invocation& invocation); // manifest ...
 void add_remove_command(CLI::App& parent, Invocation& invocation);

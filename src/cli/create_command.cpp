@@ -1,8 +1,10 @@
 #include "commands.hpp"
+#include "lock_text.hpp"
 #include "plan_text.hpp"
 
 #include <etalon/app/create_environment.hpp>
 #include <etalon/app/environment_request.hpp>
+#include <etalon/app/locked_request.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/strings.hpp>
 
@@ -24,6 +26,11 @@ struct CreateWords {
   std::string platform;
   std::string channel_priority;
   bool no_pin = false;
+  bool locked = false;
+  bool frozen = false;
+  std::string lock_file;
+  std::string environment; // of a pixi.lock
+  std::vector<std::string> categories;
   bool dry_run = false;
   bool yes = false;
 
@@ -36,6 +43,8 @@ struct CreateWords {
     options.channels = channels;
     options.channel_source =
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
+    options.lock_environment = environment.empty() ? "default" : environment;
+    options.lock_categories = categories;
     return options;
   }
 };
@@ -107,6 +116,42 @@ ExitStatus execute_plan(const CreationPlan& plan,
   return ExitStatus::success;
 }
 
+// What is to be made, or why a lock must not be used for it.
+std::variant<EnvironmentRequest, LockCheck> wanted_request(const CreateWords& words,
+                                                           const Platform& platform,
+                                                           const Config& config,
+                                                           const Invocation& invocation) {
+  auto options = words.request();
+  options.platform = platform;
+  options.environment = invocation.environment;
+  if (!words.locked && !words.frozen && words.lock_file.empty()) {
+    return load_request(options, config);
+  }
+  const auto lock_file = words.lock_file.empty()
+                             ? std::nullopt
+                             : std::optional<std::filesystem::path>(words.lock_file);
+  return load_locked_request(options,
+                             words.frozen ? LockUse::frozen : LockUse::locked,
+                             lock_file,
+                             platform,
+                             config,
+                             invocation.environment);
+}
+
+ExitStatus show_stale(const LockCheck& check, const Printer& printer) {
+  if (printer.is_json()) {
+    printer.result(render_lock_check_json(check));
+  } else {
+    printer.failure(render_lock_check(check, printer.errors().color));
+  }
+  return ExitStatus::no;
+}
+
+const EnvironmentRequest& request_of(const std::variant<CreationPlan, UnsolvableRequest>& answer) {
+  const auto* plan = std::get_if<CreationPlan>(&answer);
+  return plan != nullptr ? plan->request : std::get<UnsolvableRequest>(answer).request;
+}
+
 ExitStatus create(const CreateWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
   auto config = invocation.config();
@@ -121,21 +166,20 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
     config.pinned_packages = {};
   }
   const auto platform = wanted_platform(words, config);
-  auto options = words.request();
-  options.platform = platform;
-  options.environment = invocation.environment;
-  auto request = load_request(options, config);
-  const auto warnings = request.warnings;
-  auto answer = [&] {
+  auto request = wanted_request(words, platform, config, invocation);
+  if (const auto* stale = std::get_if<LockCheck>(&request)) {
+    return show_stale(*stale, printer);
+  }
+  const auto answer = [&] {
     ProgressDisplay display(printer, invocation.options.progress);
     return plan_creation(
-        std::move(request),
+        std::move(std::get<EnvironmentRequest>(request)),
         platform,
         config,
         invocation.environment,
         {invocation.files, invocation.cold_path, display.listener(), invocation.token});
   }();
-  for (const auto& warning : warnings) {
+  for (const auto& warning : request_of(answer).warnings) {
     printer.warning(warning);
   }
   if (const auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
@@ -156,6 +200,31 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
   return ExitStatus::success;
 }
 
+void add_lock_words(CLI::App& command, CreateWords& words) {
+  auto* locked =
+      command.add_flag("--locked",
+                       words.locked,
+                       "Do not resolve: use the lock beside the manifest, if it holds for it");
+  command
+      .add_flag(
+          "--frozen", words.frozen, "The same without a look at the manifest: the lock as it is")
+      ->excludes(locked);
+  command
+      .add_option("--lock-file",
+                  words.lock_file,
+                  "The lock, instead of conda-lock.yml or pixi.lock beside the manifest")
+      ->option_text("FILE");
+  command.add_option("--environment", words.environment, "Of a pixi.lock that has several")
+      ->option_text("NAME");
+  command
+      .add_option("--category",
+                  words.categories,
+                  "Of a conda-lock.yml, besides `main` and `dev`; again for more")
+      ->option_text("NAME")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
 } // namespace
 
 void add_create_command(CLI::App& parent, Invocation& invocation) {
@@ -167,8 +236,9 @@ void add_create_command(CLI::App& parent, Invocation& invocation) {
   command
       ->add_option("-f,--file",
                    words->files,
-                   "An environment.yml or a list of specs, again for more, which are merged; or an "
-                   "@EXPLICIT list with package URLs and hashes")
+                   "An environment.yml or a list of specs, again for more, which are merged; an "
+                   "@EXPLICIT list, a conda-lock.yml, a pixi.lock or a JSON export: told apart by "
+                   "content")
       ->option_text("FILE")
       ->take_all()
       ->allow_extra_args(false);
@@ -193,6 +263,7 @@ void add_create_command(CLI::App& parent, Invocation& invocation) {
       ->check(CLI::IsMember({"strict", "flexible"}))
       ->option_text("KIND");
   command->add_flag("--no-pin", words->no_pin, "Without `pinned_packages` of the configuration");
+  add_lock_words(*command, *words);
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be done");
   command->add_flag("-y,--yes", words->yes, "Do not ask");
   command->callback([words, &invocation] {

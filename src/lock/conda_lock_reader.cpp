@@ -209,7 +209,7 @@ void CondaLockReader::read_pip_package(const YamlTree& entry, LockedPlatform& pl
     for (const YamlMember& member : m_reader.map_of(*dependencies, "`dependencies`")) {
       const bool is_any = member.value.kind == YamlTree::Kind::null || member.value.text == "*";
       package.requires_dist.push_back(
-          member.key + (is_any ? "" : m_reader.text_of(member.value, "a dependency")));
+          is_any ? member.key : member.key + " " + m_reader.text_of(member.value, "a dependency"));
     }
   }
 }

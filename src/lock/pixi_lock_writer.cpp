@@ -48,6 +48,12 @@ private:
   std::string m_text;
 };
 
+// Old records count seconds; rattler writes milliseconds.
+std::uint64_t in_milliseconds(std::uint64_t timestamp) {
+  constexpr std::uint64_t greatest_second = 253402300799; // the end of the year 9999
+  return timestamp <= greatest_second ? timestamp * 1000 : timestamp;
+}
+
 NoArch derived_noarch(const PackageRecord& package) {
   if (package.subdir != "noarch") {
     return NoArch::none;
@@ -102,7 +108,7 @@ std::string block_of(const LockedPackage& locked, const std::string& place) {
   block.add("license", package.license);
   block.add("license_family", package.license_family);
   block.add("size", package.size);
-  block.add("timestamp", package.timestamp);
+  block.add("timestamp", in_milliseconds(package.timestamp));
   block.add("python_site_packages_path", package.python_site_packages_path);
   return fmt::format("- conda: {}\n{}", yaml_scalar(place), block.take());
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace etalon {
 
@@ -38,6 +39,10 @@ bool is_word_with_meaning(std::string_view text) {
   return std::find(words.begin(), words.end(), to_lower(text)) != words.end();
 }
 
+// Whole numbers to another base than ten.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> k_bases = {
+    {{"0x", "0123456789abcdefABCDEF_"}, {"0o", "01234567_"}, {"0b", "01_"}}};
+
 // Takes the run of `accepted` characters off the front; whether there was one.
 bool take(std::string_view& text, std::string_view accepted) {
   const std::size_t end = std::min(text.find_first_not_of(accepted), text.size());
@@ -57,9 +62,10 @@ bool is_number(std::string_view text) {
   if (text.empty() || (!is_digit(text.front()) && text.front() != '.')) {
     return false;
   }
-  if (text.size() > 2 && text.front() == '0' &&
-      std::string_view("xXoObB").find(text[1]) != std::string_view::npos) {
-    return text.find_first_not_of("0123456789abcdefABCDEF_", 2) == std::string_view::npos;
+  for (const auto& [prefix, based_digits] : k_bases) {
+    if (text.starts_with(prefix)) {
+      return text.size() > 2 && text.find_first_not_of(based_digits, 2) == std::string_view::npos;
+    }
   }
   const bool has_date = text.size() >= 8 && text[4] == '-' && is_digit(text[5]);
   if (has_date && text.find_first_not_of("0123456789-:.tTzZ+ ") == std::string_view::npos) {

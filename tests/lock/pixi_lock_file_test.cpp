@@ -97,6 +97,12 @@ TEST_CASE("what is written as pixi.lock reads back", "[lock][pixi]") {
   CHECK(platform.pip.at(0).requires_python == ">=3.7");
 }
 
+TEST_CASE("a time in seconds is written in milliseconds", "[lock][pixi]") {
+  LockFile lock = example_lock();
+  lock.platforms[0].packages[1].record.package.timestamp = 1696321871;
+  CHECK(to_pixi_lock(lock).find("  timestamp: 1696321871000\n") != std::string::npos);
+}
+
 TEST_CASE("version 6 says more of each package", "[lock][pixi]") {
   const LockFile read =
       parse_pixi_lock("version: 6\n"

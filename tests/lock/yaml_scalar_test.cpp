@@ -17,6 +17,8 @@ TEST_CASE("texts stay plain where YAML reads them as texts", "[lock][yaml]") {
                            "https://host/c",
                            "a#b",
                            "e10",
+                           "0b75d45f",
+                           "0x",
                            "requests ; extra == 'x'"}) {
     CHECK(yaml_scalar(text) == text);
   }
@@ -24,11 +26,12 @@ TEST_CASE("texts stay plain where YAML reads them as texts", "[lock][yaml]") {
 
 TEST_CASE("texts that YAML reads otherwise are quoted", "[lock][yaml]") {
   for (const char* text :
-       {"",      "1",    "1.10", ".5",  "1e5", "12345678e9", "0x1F",        "1_000", "-1",
-        "+.inf", ".nan", "true", "No",  "y",   "null",       "~",           "1:30",  ">=1",
-        "*",     "!=1",  "[a]",  "{a}", "# a", "a: b",       "a #b",        "a:",    " a",
-        "a ",    "- a",  "-",    "?",   "@a",  "`a`",        "%a",          "&a",    "|",
-        "\"a\"", "=",    "<<",   "---", "...", "2024-01-31", "190:20:30.15"}) {
+       {"",     "1",     "1.10", ".5",         "1e5",         "12345678e9", "0x1F",  "0b11",
+        "0o17", "1_000", "-1",   "+.inf",      ".nan",        "true",       "No",    "y",
+        "null", "~",     "1:30", ">=1",        "*",           "!=1",        "[a]",   "{a}",
+        "# a",  "a: b",  "a #b", "a:",         " a",          "a ",         "- a",   "-",
+        "?",    "@a",    "`a`",  "%a",         "&a",          "|",          "\"a\"", "=",
+        "<<",   "---",   "...",  "2024-01-31", "190:20:30.15"}) {
     CHECK(yaml_scalar(text) == "'" + std::string(text) + "'");
   }
   CHECK(yaml_scalar("'a'") == "'''a'''");

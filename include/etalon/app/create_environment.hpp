@@ -20,6 +20,7 @@ enum class PackagePlace { cached, to_fetch };
 struct PlannedRecord {
   SolvedPackage solved;
   PackagePlace place = PackagePlace::to_fetch;
+  RecordDetail detail = RecordDetail::full; // identity: the package itself says the rest
 };
 
 // Seconds of each step, as `--json` shows them.

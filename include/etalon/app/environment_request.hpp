@@ -1,6 +1,7 @@
 #pragma once
 
 #include <etalon/config/config.hpp>
+#include <etalon/lock/lock_file.hpp>
 #include <etalon/model/channel.hpp>
 #include <etalon/model/environment_manifest.hpp>
 #include <etalon/model/explicit_spec.hpp>
@@ -29,6 +30,15 @@ struct RequestOptions {
   ChannelSource channel_source = ChannelSource::command_line_first;
   Platform platform = Platform::current();        // whose selectors of a manifest hold
   std::map<std::string, std::string> environment; // what `$NAME` in a manifest stands for
+  std::string lock_environment = "default"; // of a pixi.lock, --environment
+  std::vector<std::string> lock_categories; // of a conda-lock.yml, --category
+};
+
+// A lock file to create from.
+struct RequestedLock {
+  LockFile lock;
+  std::string file;                    // for messages
+  std::vector<std::string> categories; // wanted besides `main` and `dev`
 };
 
 // The environment that is asked for, whatever form the question had.
@@ -40,6 +50,7 @@ struct EnvironmentRequest {
   std::vector<std::string> specs;
   std::optional<ExplicitSpec> explicit_spec; // then nothing is resolved
   std::vector<ManifestSpec> pip;             // lines for pip, each with the file it is from
+  std::optional<RequestedLock> lock;         // likewise
   std::map<std::string, std::string> variables;
   std::vector<std::string> warnings;
 };
