@@ -72,8 +72,8 @@ class Home:
         recipe = self.write(
             f"{stem}.yaml",
             f"package: {{name: {name}, version: '{version}'}}\n"
-            f"build: {{number: 0, string: '{build}'}}\n"
-            f"requirements: {{run: {json.dumps(list(depends))}}}\nnoarch: {noarch}\n")
+            f"build: {{number: 0, string: '{build}', noarch: {noarch}}}\n"
+            f"requirements: {{run: {json.dumps(list(depends))}}}\n")
         self.run("package", "build", str(self.folder / stem), "--recipe", str(recipe),
                  "--output-dir", str(self.channel))
 
