@@ -82,9 +82,7 @@ TEST_CASE("a lock that does not say its specs holds while they are satisfied",
         "spec_changed tool: `tool` is locked, but nothing asks for it\n");
   question.specs = {"other::text", "conda-forge::tool"};
   CHECK(reasons_text(lock, question) ==
-        "spec_changed other::text: the manifest asks for `other::text`, locked is text-2.0-py_0\n"
-        "spec_changed conda-forge::tool: the manifest asks for `conda-forge::tool`, locked is "
-        "tool-1.10-h1_3\n");
+        "spec_changed other::text: the manifest asks for `other::text`, locked is text-2.0-py_0\n");
 }
 
 TEST_CASE("other channels, or another order of them, are a reason", "[lock][staleness]") {
