@@ -1,4 +1,5 @@
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/app/pip_packages.hpp>
 #include <etalon/config/environment_location.hpp>
 #include <etalon/model/environment_id.hpp>
 
@@ -53,7 +54,7 @@ std::string installed_environment_id(const PrefixData& data) {
   for (const auto& record : data.records) {
     packages.push_back(record.repodata);
   }
-  return environment_id(packages, {}, data.variables);
+  return environment_id(packages, identities_of(installed_pip_packages(data)), data.variables);
 }
 
 EnvironmentDetails describe_environment(const fs::path& prefix, const Config& config) {

@@ -28,18 +28,6 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-// "3.11" of "3.11.4"; empty where the version starts otherwise.
-std::string major_and_minor(std::string_view version) {
-  const std::vector<std::string_view> parts = split(version, '.');
-  const auto is_number = [](std::string_view part) {
-    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  if (parts.size() < 2 || !is_number(parts[0]) || !is_number(parts[1])) {
-    return "";
-  }
-  return fmt::format("{}.{}", parts[0], parts[1]);
-}
-
 // Where conda puts the byte code of `source` (PEP 3147); free-threaded builds have the same tag.
 std::string byte_code_path(std::string_view source, const PythonFacts& python) {
   const std::size_t slash = source.rfind('/');
@@ -246,46 +234,6 @@ private:
 
 PlannedPackage plan_package(PackageToLink package, const PlanFacts& facts) {
   return PackagePlanner(std::move(package), facts).run();
-}
-
-std::optional<PythonFacts> find_python_facts(const PackageToLink& package) {
-  const PackageRecord& record = package.record.package;
-  if (record.name != "python") {
-    return std::nullopt;
-  }
-  PythonFacts facts;
-  facts.version = major_and_minor(record.version.to_string());
-  if (facts.version.empty()) {
-    throw Error(ErrorKind::corrupt,
-                fmt::format("its version `{}` is none of Python", record.version.to_string()));
-  }
-  facts.site_packages = record.python_site_packages_path.empty()
-                            ? fmt::format("lib/python{}/site-packages", facts.version)
-                            : record.python_site_packages_path;
-  while (ends_with(facts.site_packages, "/")) {
-    facts.site_packages.pop_back();
-  }
-  if (!is_safe_relative_path(facts.site_packages) ||
-      starts_with(facts.site_packages, "conda-meta")) {
-    throw Error(ErrorKind::corrupt,
-                fmt::format("its site-packages path `{}` does not stay in the prefix",
-                            facts.site_packages));
-  }
-  const PathsJson brought = load_package_paths(package.extracted_dir);
-  const auto brings = [&brought](const std::string& path) {
-    return std::any_of(brought.paths.begin(), brought.paths.end(), [&path](const PathEntry& entry) {
-      return entry.path == path;
-    });
-  };
-  facts.executable = fmt::format("bin/python{}", facts.version);
-  if (!brings(facts.executable)) {
-    facts.executable = "bin/python";
-  }
-  if (!brings(facts.executable)) {
-    throw Error(ErrorKind::refused,
-                fmt::format("it brings neither `bin/python{}` nor `bin/python`", facts.version));
-  }
-  return facts;
 }
 
 } // namespace etalon

@@ -17,7 +17,8 @@ struct PlanFacts {
 // or "its ...": the caller names the package.
 PlannedPackage plan_package(PackageToLink package, const PlanFacts& facts);
 
-// What a python package makes of the environment; nullopt where `package` is none.
+// What a python package makes of the environment; nullopt where `package` is none. Throws
+// Error{corrupt} and Error{refused} for one that no environment could use.
 std::optional<PythonFacts> find_python_facts(const PackageToLink& package);
 
 } // namespace etalon

@@ -8,10 +8,13 @@
 
 namespace etalon {
 
+// A Python package that pip installed.
 struct PipPackage {
-  std::string name;
+  std::string name; // as PEP 503 normalizes it
   std::string version;
-  std::string record_hash; // sha256 of the installed RECORD
+  // A sha256 over what the installed RECORD says of its files, equal for equal installs in different
+  // prefixes: without byte code and the installer's own notes, of scripts in PREFIX/bin the paths.
+  std::string record_hash;
 };
 
 // A sha256 over a versioned canonical text of everything that can change a figure: sorted conda
