@@ -97,6 +97,19 @@ class StagingTest(unittest.TestCase):
         )
         self.assertTrue((self.tree / "share/x/link").is_file())
 
+    def test_a_group_edits_a_text_that_stands_there_once(self) -> None:
+        self.write("usr/share/x/text", "one two\n")
+        edit = Edit("share/x/text", "two", "three")
+        self.stage("x", Group("x", (Part("x"),), edits=(edit,)))
+        self.assertEqual((self.tree / "share/x/text").read_text(), "one three\n")
+
+    def test_an_edit_that_finds_nothing_is_an_error(self) -> None:
+        self.write("usr/share/x/text", "one one\n")
+        for old in ("two", "one"):
+            group = Group("x", (Part("x"),), edits=(Edit("share/x/text", old, "three"),))
+            with self.assertRaisesRegex(ChannelError, f"`share/x/text` does not hold `{old}` once"):
+                self.stage("x", group)
+
     def test_python_for_every_platform_has_entry_points_for_scripts(self) -> None:
         dist_packages = "usr/lib/python3/dist-packages"
         self.write(f"{dist_packages}/x.py", "def main():\n    pass\n")

@@ -21,6 +21,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A text of a file, where it stands exactly once, and what stands there instead."""
+
+    path: str  # in the prefix
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Group:
     """A conda package of several parts; the first one gives it its version."""
 
@@ -31,6 +40,7 @@ class Group:
     links: dict[str, str] = field(default_factory=dict)  # path in the prefix -> target
     moves: dict[str, str] = field(default_factory=dict)  # where a path would go -> where it goes
     site_packages_path: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,15 @@ GROUPS = (
         ),
         links={"bin/python": "python3"},
         site_packages_path="lib/python3/dist-packages",
+        # Debian's Python has pip install to local/, beside what Debian itself installs; in a prefix
+        # there is one place for both. The variable still has the last word.
+        edits=(
+            Edit(
+                "lib/python3.11/sysconfig.py",
+                "os.environ.get('DEB_PYTHON_INSTALL_LAYOUT', 'posix_local')",
+                "os.environ.get('DEB_PYTHON_INSTALL_LAYOUT', 'deb')",
+            ),
+        ),
     ),
     Group(
         "pytorch",

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from . import python_tree, text_paths
-from .catalogue import Part
+from .catalogue import Edit, Part
 from .conda_package import CondaPackage
 from .elf import read_dynamic_section
 from .errors import ChannelError
@@ -72,6 +72,8 @@ class _Stager:
         for path in staged.files:
             self._set_run_path(path)
             self._rewrite_text(path)
+        for edit in self._package.group.edits:
+            self._apply(edit)
         if not self._package.is_noarch:
             # A source with a placeholder changes when it is linked; byte code of it would be stale.
             lasting = [path for path in staged.files if not text_paths.names_paths(path)]
@@ -156,6 +158,14 @@ class _Stager:
             return
         text = data.decode("utf-8", "surrogateescape")
         file.write_bytes(text_paths.rewrite(path, text).encode("utf-8", "surrogateescape"))
+
+
+    def _apply(self, edit: Edit) -> None:
+        file = self._tree / edit.path
+        text = file.read_text("utf-8")
+        if text.count(edit.old) != 1:
+            raise ChannelError(f"`{edit.path}` does not hold `{edit.old}` once")
+        file.write_text(text.replace(edit.old, edit.new), "utf-8")
 
 
 def _beside(path: str, name: str) -> str:
