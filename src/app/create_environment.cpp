@@ -1,9 +1,11 @@
 #include "locked_packages.hpp"
+#include "pip_readiness.hpp"
 #include "resolve_request.hpp"
 
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/create_environment.hpp>
 #include <etalon/app/link_order.hpp>
+#include <etalon/app/pip_packages.hpp>
 #include <etalon/app/tool_version.hpp>
 #include <etalon/host/virtual_packages.hpp>
 #include <etalon/model/environment_id.hpp>
@@ -183,16 +185,24 @@ plan_creation(EnvironmentRequest request,
   plan.virtual_packages = detect_virtual_packages(platform, environment);
   if (plan.request.explicit_spec) {
     plan.packages = packages_of(*plan.request.explicit_spec, config);
+    add_missing_pip(plan.request, plan.packages, {});
   } else if (plan.request.lock) {
     plan.packages = locked_packages(plan.request, platform, plan.virtual_packages);
+    add_missing_pip(plan.request, plan.packages, {});
   } else {
     Stopwatch watch;
     SubdirCache subdirs(tools.files, config.repodata_cache());
     const auto channels = load_channel_records(
         plan.request.channels, platform, subdirs, tools.cold_path, {tools.progress, tools.token});
     plan.times.index = watch.lap();
-    auto answer =
-        resolve_request(plan.request, channels, plan.virtual_packages, config, tools.token, {});
+    const auto resolve = [&] {
+      return resolve_request(plan.request, channels, plan.virtual_packages, config, tools.token, {});
+    };
+    auto answer = resolve();
+    const auto* solution = std::get_if<Solution>(&answer);
+    if (solution != nullptr && add_missing_pip(plan.request, packages_of(*solution), channels)) {
+      answer = resolve();
+    }
     plan.times.solve = watch.lap();
     if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
       refusal->request = std::move(plan.request);
@@ -207,7 +217,7 @@ plan_creation(EnvironmentRequest request,
 
 CreationResult create_environment(const CreationPlan& plan,
                                   const Config& config,
-                                  const std::string& command_line,
+                                  const CreationCaller& caller,
                                   const CreationTools& tools) try {
   check_place(plan.request);
   Stopwatch watch;
@@ -230,14 +240,25 @@ CreationResult create_environment(const CreationPlan& plan,
   ExecuteOptions execution;
   execution.token = tools.token;
   execution.progress = tools.progress;
-  execution.command_line = command_line;
+  execution.command_line = caller.command_line;
   execution.tool_version = tool_version();
   execution.lock_file = prefix_lock_file(plan.request.prefix, config);
   tools.files.create_directories(execution.lock_file.parent_path());
+  if (!plan.request.pip.empty()) {
+    execution.complete = [&](const PrefixData& made) {
+      result.times.link = watch.lap();
+      result.pip = install_pip_packages(made,
+                                        plan.request.pip,
+                                        config,
+                                        caller.environment,
+                                        {tools.files, tools.progress, tools.token});
+    };
+  }
   result.transaction = execute(tools.files, transaction, execution);
-  result.times.link = watch.lap();
+  (plan.request.pip.empty() ? result.times.link : result.times.pip) = watch.lap();
   result.packages = records_of(transaction);
-  result.environment_id = environment_id(result.packages, {}, plan.request.variables);
+  result.environment_id =
+      environment_id(result.packages, identities_of(result.pip.packages), plan.request.variables);
   return result;
 
 } catch (Error& error) {

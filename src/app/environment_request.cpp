@@ -21,17 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void refuse_pip(const std::vector<ManifestSpec>& pip) {
-  if (pip.empty()) {
-    return;
-  }
-  throw Error(ErrorKind::refused,
-              fmt::format("{}:{}: the `pip:` section cannot be installed yet",
-                          pip.front().file,
-                          pip.front().line),
-              {"take the `pip:` section out, or name conda packages for what it lists"});
-}
-
 // A channel of a file; its path, where it is one, begins at the file's folder.
 struct WrittenChannel {
   std::string text;
@@ -117,7 +106,6 @@ FileContent load_manifests(const RequestOptions& options) {
     manifests.push_back(std::move(manifest));
   }
   auto content = content_of(EnvironmentManifest::merge(manifests), options);
-  refuse_pip(content.request.pip);
   content.channels = std::move(channels);
   return content;
 }

@@ -3,9 +3,10 @@
 #include <etalon/activate/activation.hpp>
 #include <etalon/app/environment_request.hpp>
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/app/pip_packages.hpp>
+#include <etalon/app/verify_environment.hpp>
 #include <etalon/bench/mapped_objects.hpp>
 #include <etalon/bench/runner_build.hpp>
-#include <etalon/prefix/verify.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/hash.hpp>
 
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t k_findings_shown = 5;
 
 void check_intact(const PrefixData& data, const std::string& name, const CancellationToken& token) {
-  const auto report = verify_prefix(data, VerifyDepth::quick, token);
+  const auto report = verify_environment(data, VerifyDepth::quick, token);
   if (report.is_intact()) {
     return;
   }
@@ -55,6 +56,11 @@ std::vector<MeasuredPackage> measured_packages(const PrefixData& data) {
                         record.repodata.channel,
                         package.subdir,
                         package.sha256});
+  }
+  for (const auto& each : installed_pip_packages(data)) {
+    const auto& package = each.package;
+    packages.push_back(
+        {package.name, package.version, "pypi_0", "pypi", "pypi", package.record_hash});
   }
   return packages;
 }

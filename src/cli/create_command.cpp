@@ -61,27 +61,49 @@ Platform wanted_platform(const CreateWords& words, const Config& config) {
   return platform;
 }
 
+void show_pip_warnings(const Printer& printer, const PipInstallation& pip) {
+  for (const auto& warning : pip.warnings) {
+    printer.warning(warning);
+  }
+  for (const auto& package : pip.overridden) {
+    printer.warning(package.to_string());
+  }
+}
+
+std::string render_times(const CreationResult& result) {
+  const auto& times = result.times;
+  auto text = fmt::format("index {:.2f}, solve {:.2f}, fetch {:.2f}, link {:.2f}",
+                          times.index,
+                          times.solve,
+                          times.fetch,
+                          times.link);
+  return times.pip > 0 ? text + fmt::format(", pip {:.2f}", times.pip) : text;
+}
+
+std::string packages_text(const CreationResult& result) {
+  auto text = fmt::format("{} packages", result.packages.size());
+  return result.pip.packages.empty()
+             ? text
+             : text + fmt::format(" and {} by pip", result.pip.packages.size());
+}
+
 void show_result(const Printer& printer, const CreationPlan& plan, const CreationResult& result) {
   const auto& done = result.transaction;
-  printer.result(
-      fmt::format("created `{}`: {} packages, {} files, {} ({} linked, {} copied, {} "
-                  "with the prefix written in)\n"
-                  "  prefix          {}\n"
-                  "  environment id  {}\n"
-                  "  seconds         index {:.2f}, solve {:.2f}, fetch {:.2f}, link {:.2f}\n",
-                  plan.request.name,
-                  result.packages.size(),
-                  done.files,
-                  format_bytes(done.bytes),
-                  done.reflinked + done.hard_linked,
-                  done.copied,
-                  done.replaced,
-                  plan.request.prefix.string(),
-                  result.environment_id,
-                  result.times.index,
-                  result.times.solve,
-                  result.times.fetch,
-                  result.times.link));
+  printer.result(fmt::format("created `{}`: {}, {} files, {} ({} linked, {} copied, {} "
+                             "with the prefix written in)\n"
+                             "  prefix          {}\n"
+                             "  environment id  {}\n"
+                             "  seconds         {}\n",
+                             plan.request.name,
+                             packages_text(result),
+                             done.files,
+                             format_bytes(done.bytes),
+                             done.reflinked + done.hard_linked,
+                             done.copied,
+                             done.replaced,
+                             plan.request.prefix.string(),
+                             result.environment_id,
+                             render_times(result)));
   const bool named = plan.request.name != plan.request.prefix.string();
   printer.note(fmt::format("\nrun something inside:  etalon run {} {} -- COMMAND\n",
                            named ? "-n" : "-p",
@@ -105,9 +127,10 @@ ExitStatus execute_plan(const CreationPlan& plan,
   const auto result = create_environment(
       plan,
       config,
-      invocation.command_line(),
+      {invocation.command_line(), invocation.environment},
       {invocation.files, invocation.cold_path, display.listener(), invocation.token});
   display.clear();
+  show_pip_warnings(printer, result.pip);
   if (printer.is_json()) {
     printer.result(render_plan_json(plan, &result));
   } else {
@@ -170,7 +193,7 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
   if (const auto* stale = std::get_if<LockCheck>(&request)) {
     return show_stale(*stale, printer);
   }
-  const auto answer = [&] {
+  auto answer = [&] {
     ProgressDisplay display(printer, invocation.options.progress);
     return plan_creation(
         std::move(std::get<EnvironmentRequest>(request)),
@@ -179,10 +202,11 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
         invocation.environment,
         {invocation.files, invocation.cold_path, display.listener(), invocation.token});
   }();
+  const auto* refusal = std::get_if<UnsolvableRequest>(&answer);
   for (const auto& warning : request_of(answer).warnings) {
     printer.warning(warning);
   }
-  if (const auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
+  if (refusal != nullptr) {
     if (printer.is_json()) {
       printer.result(render_unsolvable_json(*refusal));
     } else {

@@ -4,6 +4,7 @@
 #include "text_table.hpp"
 
 #include <etalon/util/strings.hpp>
+#include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -63,8 +64,38 @@ ordered_json package_json(const PlannedRecord& planned) {
 }
 
 ordered_json times_json(const CreationTimes& times) {
-  return {
-      {"index", times.index}, {"solve", times.solve}, {"fetch", times.fetch}, {"link", times.link}};
+  return {{"index", times.index},
+          {"solve", times.solve},
+          {"fetch", times.fetch},
+          {"link", times.link},
+          {"pip", times.pip}};
+}
+
+ordered_json pip_lines_json(const EnvironmentRequest& request) {
+  ordered_json lines = ordered_json::array();
+  for (const auto& line : request.pip) {
+    lines.push_back(redact(line.text));
+  }
+  return lines;
+}
+
+ordered_json pip_json(const PipInstallation& pip) {
+  ordered_json packages = ordered_json::array();
+  for (const auto& each : pip.packages) {
+    packages.push_back({{"name", each.package.name},
+                        {"version", each.package.version},
+                        {"requirement", each.requirement},
+                        {"record_hash", each.package.record_hash}});
+  }
+  ordered_json overridden = ordered_json::array();
+  for (const auto& each : pip.overridden) {
+    overridden.push_back({{"name", each.name},
+                          {"version", each.version},
+                          {"build", each.build},
+                          {"pip_version", each.pip_version},
+                          {"paths", each.paths}});
+  }
+  return {{"packages", std::move(packages)}, {"overridden", std::move(overridden)}};
 }
 
 ordered_json result_json(const CreationResult& result) {
@@ -77,7 +108,8 @@ ordered_json result_json(const CreationResult& result) {
           {"hard_linked", done.hard_linked},
           {"copied", done.copied},
           {"replaced", done.replaced},
-          {"compiled", done.compiled}};
+          {"compiled", done.compiled},
+          {"pip", pip_json(result.pip)}};
 }
 
 } // namespace
@@ -108,6 +140,12 @@ std::string render_plan(const CreationPlan& plan, ColorUse use) {
                       plan.packages.size() - fetched,
                       fetched);
   text += fetched == 0 ? "\n" : fmt::format(" ({})\n", format_bytes(plan.bytes_to_fetch()));
+  if (!plan.request.pip.empty()) {
+    text += "\nthen pip installs:\n";
+  }
+  for (const auto& line : plan.request.pip) {
+    text += fmt::format("  {}\n", redact(line.text));
+  }
   return text;
 }
 
@@ -132,6 +170,7 @@ std::string render_plan_json(const CreationPlan& plan, const CreationResult* res
       {"platform", plan.platform.subdir()},
       {"channels", channel_names(plan.request)},
       {"specs", plan.request.specs},
+      {"pip", pip_lines_json(plan.request)},
       {"variables", plan.request.variables},
       {"virtual_packages", std::move(virtual_packages)},
       {"packages", std::move(packages)},

@@ -37,6 +37,8 @@ StageWords words_of(ProgressEvent::Stage stage) {
     return {"unlink", "removing"};
   case ProgressEvent::Stage::compile:
     return {"compile", "compiling"};
+  case ProgressEvent::Stage::pip:
+    return {"pip", "pip:"};
   case ProgressEvent::Stage::benchmark:
     return {"benchmark", "measuring"};
   case ProgressEvent::Stage::build:
@@ -139,8 +141,13 @@ void ProgressDisplay::account(StageState& stage, const ProgressEvent& event) {
 void ProgressDisplay::show(const ProgressEvent& event) {
   const auto now = steady_clock::now();
   const bool redraws = m_format == ProgressFormat::automatic;
-  if (now - m_last_shown <
-      (redraws ? steady_clock::duration(k_redraw_every) : steady_clock::duration(k_plain_every))) {
+  // What pip says stands in no other log.
+  const bool is_speech = event.stage == ProgressEvent::Stage::pip && !redraws;
+  if (is_speech && event.state != ProgressEvent::State::advanced) {
+    return;
+  }
+  if (!is_speech && now - m_last_shown < (redraws ? steady_clock::duration(k_redraw_every)
+                                                  : steady_clock::duration(k_plain_every))) {
     return;
   }
   m_last_shown = now;

@@ -2,6 +2,7 @@
 
 #include <etalon/app/environment_request.hpp>
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/app/verify_environment.hpp>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -55,8 +56,8 @@ ExitStatus verify(const VerifyWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
   const auto config = invocation.config();
   const auto data = PrefixData::load(words.where.find(config));
-  const auto report =
-      verify_prefix(data, words.full ? VerifyDepth::full : VerifyDepth::quick, invocation.token);
+  const auto report = verify_environment(
+      data, words.full ? VerifyDepth::full : VerifyDepth::quick, invocation.token);
   if (printer.is_json()) {
     printer.result(report_json(report, installed_environment_id(data)).dump(2) + "\n");
   } else {
@@ -78,9 +79,10 @@ void add_verify_command(CLI::App& parent, Invocation& invocation) {
   add_environment_options(*command, words->where, "verify (default: the active one)");
   command->add_flag(
       "--full", words->full, "By sha256 of every file, not by size and modification time");
-  command->footer(
-      "\nExit status: 0 intact, 1 damaged. Files that no package owns are listed and are "
-      "no damage.");
+  command->footer("\nExit status: 0 intact, 1 damaged. Packages of pip are compared with their "
+                  "RECORDs. Files that "
+                  "no package owns are listed and are "
+                  "no damage.");
   command->callback([words, &invocation] {
     invocation.command = [words, &invocation] { return verify(*words, invocation); };
   });

@@ -136,6 +136,9 @@ execute(FileSystem& files, const Transaction& transaction, const ExecuteOptions&
   try {
     prefix.take(render_new_history(transaction, options));
     TransactionResult result = fill_prefix(files, transaction, options);
+    if (options.complete) {
+      options.complete(PrefixData::load_unfinished(transaction.prefix));
+    }
     options.token.throw_if_cancelled();
     prefix.keep();
     result.seconds = seconds_since(start);

@@ -100,6 +100,12 @@ PrefixData PrefixData::load(const path& prefix) {
     throw Error(ErrorKind::not_found, fmt::format("`{}` is no environment", prefix.native()))
         .with_hint("see which there are: `etalon env list`");
   }
+  PrefixData data = load_unfinished(prefix);
+  data.history = History::load(prefix);
+  return data;
+}
+
+PrefixData PrefixData::load_unfinished(const path& prefix) {
   PrefixData data;
   data.prefix = prefix;
   try {
@@ -117,7 +123,6 @@ PrefixData PrefixData::load(const path& prefix) {
       data.records.begin(), data.records.end(), [](const PrefixRecord& a, const PrefixRecord& b) {
         return a.repodata.package.name < b.repodata.package.name;
       });
-  data.history = History::load(prefix);
   data.variables = load_variables(prefix / k_state_file);
   return data;
 }

@@ -2,12 +2,14 @@
 
 #include <etalon/app/cold_path.hpp>
 #include <etalon/app/environment_request.hpp>
+#include <etalon/app/install_pip.hpp>
 #include <etalon/model/platform.hpp>
 #include <etalon/model/solution.hpp>
 #include <etalon/model/virtual_package.hpp>
 #include <etalon/prefix/transaction.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,6 +31,7 @@ struct CreationTimes {
   double solve = 0;
   double fetch = 0;
   double link = 0;
+  double pip = 0;
 };
 
 // What `create` is going to do; pure data.
@@ -74,14 +77,21 @@ struct CreationResult {
   std::string environment_id;
   std::vector<RepoDataRecord> packages;
   TransactionResult transaction;
+  PipInstallation pip; // empty where nothing was asked of it
   CreationTimes times;
 };
 
-// fetch, link. `command_line` goes into history. On failure the prefix is as it was before;
-// packages that came stay in the cache.
+// Who creates: the command line goes into history, the environment to pip.
+struct CreationCaller {
+  std::string command_line;
+  std::map<std::string, std::string> environment;
+};
+
+// fetch, link, pip. On failure, pip's too, the prefix is as it was before; packages that came stay
+// in the cache.
 CreationResult create_environment(const CreationPlan& plan,
                                   const Config& config,
-                                  const std::string& command_line,
+                                  const CreationCaller& caller,
                                   const CreationTools& tools);
 
 // The file that is locked while a prefix is changed: beside the environments, not in them.

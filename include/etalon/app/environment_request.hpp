@@ -49,17 +49,17 @@ struct EnvironmentRequest {
   std::vector<std::string> written_channels; // as written, for an export
   std::vector<std::string> specs;
   std::optional<ExplicitSpec> explicit_spec; // then nothing is resolved
-  std::vector<ManifestSpec> pip;             // lines for pip, each with the file it is from
   std::optional<RequestedLock> lock;         // likewise
+  std::vector<ManifestSpec> pip;             // what pip installs after the conda packages
   std::map<std::string, std::string> variables;
   std::vector<std::string> warnings;
 };
 
-// Reads the manifests, merged as EnvironmentManifest::merge() does, or the explicit list (told by
-// its @EXPLICIT line) and decides name, prefix and channels: -n and -p win over a file's name, that
-// over its prefix; those of the configuration follow unless a file says `nodefaults` (CEP 24).
-// Throws Error{usage} or Error{not_found} for what is missing or cannot be read; for a `pip:`
-// section Error{refused}.
+// Reads the manifests, merged as EnvironmentManifest::merge() does, the explicit list (told by its
+// @EXPLICIT line) or the lock file and decides name, prefix and channels: -n and -p win over a
+// file's name, that over its prefix; those of the configuration follow unless a file says
+// `nodefaults` (CEP 24). Throws Error{usage} or Error{not_found} for what is missing or cannot be
+// read.
 EnvironmentRequest load_request(const RequestOptions& options, const Config& config);
 
 // The prefix that -n or -p name, else the active environment (CONDA_PREFIX). Throws Error{usage}

@@ -36,6 +36,9 @@ struct PrefixData {
   // read.
   static PrefixData load(const std::filesystem::path& prefix);
 
+  // The same of a prefix that is being made, whose history is still to come.
+  static PrefixData load_unfinished(const std::filesystem::path& prefix);
+
   // nullptr where no package of that name is installed.
   [[nodiscard]] const PrefixRecord* find(std::string_view name) const;
 };

@@ -2,6 +2,7 @@
 
 #include <etalon/model/prefix_record.hpp>
 #include <etalon/prefix/prefix_data.hpp>
+#include <etalon/prefix/python_facts.hpp>
 #include <etalon/util/cancellation.hpp>
 #include <etalon/util/file_system.hpp>
 #include <etalon/util/progress.hpp>
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -70,13 +72,6 @@ struct PlannedPackage {
   std::vector<PlannedPath> paths; // sorted by path
 };
 
-// The interpreter that the environment will have.
-struct PythonFacts {
-  std::string version;       // "3.11"
-  std::string executable;    // "bin/python3.11", relative to the prefix
-  std::string site_packages; // "lib/python3.11/site-packages", relative to the prefix (CEP 17)
-};
-
 // Everything that will be done to a prefix, decided; pure data.
 struct Transaction {
   std::filesystem::path prefix; // absolute, normalized
@@ -106,6 +101,9 @@ struct ExecuteOptions {
   std::string tool_version;        // of Etalon, for history
   std::filesystem::path lock_file; // outside the prefix; empty: the caller is the only writer
   std::chrono::milliseconds lock_timeout = std::chrono::seconds(60);
+  // Brings what else belongs to the environment: called when every package is linked and recorded
+  // and before it counts as an environment; what it throws undoes everything.
+  std::function<void(const PrefixData& made)> complete;
 };
 
 struct TransactionResult {

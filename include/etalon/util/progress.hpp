@@ -8,7 +8,18 @@ namespace etalon {
 
 // One step of long work, for a progress display or a line of JSON.
 struct ProgressEvent {
-  enum class Stage { repodata, solve, download, extract, link, unlink, compile, benchmark, build };
+  enum class Stage {
+    repodata,
+    solve,
+    download,
+    extract,
+    link,
+    unlink,
+    compile,
+    pip, // the item of an advance is a line that pip says
+    benchmark,
+    build
+  };
   enum class State { started, advanced, finished };
 
   Stage stage;
