@@ -2,6 +2,7 @@
 
 #include <etalon/app/export_environment.hpp>
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/app/pip_packages.hpp>
 #include <etalon/lock/conda_lock_file.hpp>
 #include <etalon/lock/export_json.hpp>
 #include <etalon/lock/pixi_lock_file.hpp>
@@ -33,6 +34,9 @@ std::string export_yaml(const PrefixData& data, const ExportOptions& options) {
   manifest.variables = data.variables;
   for (const auto& channel : channels_of(data)) {
     manifest.channels.push_back(shown_channel(channel));
+  }
+  for (auto& line : pip_section(data)) {
+    manifest.pip.push_back({std::move(line), 0});
   }
   if (options.specs == ExportedSpecs::from_history) {
     for (const std::string& spec : data.history.requested_specs()) {

@@ -58,17 +58,6 @@ TEST_CASE("a spec that does not parse is told with its line", "[cli][bad]") {
   CHECK(output.standard_error.find("error: bad.yml:5:5: invalid spec `tool >=1.0 <2,,`\n") == 0);
 }
 
-TEST_CASE("a pip section is refused", "[cli][bad]") {
-  EtalonHome home;
-  const auto output =
-      create(home, "name: demo\nchannels: [x]\ndependencies:\n  - pip\n  - pip:\n    - requests\n");
-  CHECK(output.state.code == 4);
-  CHECK(output.standard_error ==
-        "error: bad.yml:6: the `pip:` section cannot be installed yet\n"
-        "\n"
-        "hint: take the `pip:` section out, or name conda packages for what it lists\n");
-}
-
 TEST_CASE("no channel at all", "[cli][bad]") {
   EtalonHome home;
   const auto output = create(home, "name: demo\ndependencies: [tool]\n");

@@ -8,10 +8,11 @@ import unittest
 from pathlib import Path
 
 from debian_channel.apt import DebianPackage
-from debian_channel.catalogue import Group, Part
+from debian_channel.catalogue import Edit, Group, Part
 from debian_channel.conda_package import CondaPackage
 from debian_channel.debian_version import DebianVersion
 from debian_channel.elf import read_dynamic_section
+from debian_channel.errors import ChannelError
 from debian_channel.staging import StagedTree, stage
 from debian_channel.text_paths import K_PLACEHOLDER
 

@@ -7,13 +7,14 @@ import hashlib
 import json
 from pathlib import Path
 
-from . import catalogue, elf, layout, python_tree, staging, text_paths
+from . import elf, layout, python_tree, staging, text_paths
 from .conda_package import CondaPackage
 from .staging import StagedTree
 from .text_paths import K_PLACEHOLDER
 
-# The modules that decide what is in a tree: a change in one of them makes every archive anew.
-_DECIDING = (catalogue, elf, layout, python_tree, staging, text_paths)
+# The modules that decide what is in a tree: a change in one of them makes every archive anew. What
+# the catalogue decides stands in the recipe and the group: a change there makes those it is about.
+_DECIDING = (elf, layout, python_tree, staging, text_paths)
 
 
 def digest(package: CondaPackage, compression_level: int) -> str:
