@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import unittest
+import zipfile
 
 OPTIONS = argparse.Namespace()
 SHIPPED = ("libtorch-openblas", "libtorch-blis", "libtorch-reference")
@@ -131,6 +132,31 @@ class MainJob(unittest.TestCase):
             "run", "-n", name, "--", "python3", str(script), "--json", "--num-workers", "1",
             "--dataset-size", "64", "--batches", "4", "--samples", "2").stdout)
         self.assertEqual([sample["batches"] for sample in figures["samples"]], [4, 4])
+
+    def test_pip_installs_beside_the_packages_of_the_channel(self):
+        wheels = OPTIONS.home / "wheels"
+        wheels.mkdir(exist_ok=True)
+        with zipfile.ZipFile(wheels / "wordy-1.0-py3-none-any.whl", "w") as wheel:
+            info = "wordy-1.0.dist-info"
+            wheel.writestr("wordy.py", "import numpy\n")
+            wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            wheel.writestr(
+                f"{info}/METADATA", "Metadata-Version: 2.1\nName: wordy\nVersion: 1.0\nRequires-Dist: numpy\n")
+            wheel.writestr(f"{info}/RECORD", f"wordy.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+        manifest = OPTIONS.home / "wordy.yml"
+        manifest.write_text(
+            "channels: [debian]\ndependencies:\n  - python\n  - pip\n  - numpy\n"
+            f"  - pip:\n    - --no-index\n    - --find-links {wheels}\n    - wordy\n")
+        made = create("wordy", manifest)["result"]
+        self.assertEqual([p["name"] for p in made["pip"]["packages"]], ["wordy"], "numpy is the channel's")
+        self.assertEqual(made["pip"]["overridden"], [])
+        file = etalon("run", "-n", "wordy", "--", "python3", "-c", "import wordy; print(wordy.__file__)").stdout
+        self.assertEqual(file.strip(), str(prefix("wordy") / "lib/python3/dist-packages/wordy.py"))
+        self.assertTrue(etalon_json("env", "verify", "-n", "wordy", "--full")["intact"])
+        snapshot = OPTIONS.home / "wordy-snapshot.yml"
+        snapshot.write_text(etalon("env", "export", "-n", "wordy").stdout)
+        again = create("wordy-again", snapshot)["result"]
+        self.assertEqual(again["environment_id"], made["environment_id"])
 
     def test_the_data_loader_sweep(self):
         result = etalon_json(
