@@ -1,9 +1,12 @@
 #include "terminal.hpp"
 
+#include <etalon/util/strings.hpp>
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <charconv>
+#include <limits>
 
 namespace etalon {
 
@@ -27,6 +30,18 @@ std::size_t detect_width(int descriptor, const std::map<std::string, std::string
   return columns >= 20 && columns <= 10000 ? columns : 100;
 }
 
+CharacterSet detect_characters(const std::map<std::string, std::string>& environment) {
+  for (const auto* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (const auto* locale = find_value(environment, variable)) {
+      const auto name = to_lower(*locale);
+      const bool utf8 =
+          name.find("utf-8") != std::string::npos || name.find("utf8") != std::string::npos;
+      return utf8 ? CharacterSet::utf8 : CharacterSet::ascii;
+    }
+  }
+  return CharacterSet::ascii;
+}
+
 const char* escape_of(Style style) {
   switch (style) {
   case Style::error:
@@ -47,12 +62,17 @@ const char* escape_of(Style style) {
 
 } // namespace
 
+std::size_t Terminal::table_width() const {
+  return interactive ? width : std::numeric_limits<std::size_t>::max();
+}
+
 Terminal detect_terminal(int descriptor,
                          ColorWish wish,
                          const std::map<std::string, std::string>& environment) {
   Terminal terminal;
   terminal.interactive = ::isatty(descriptor) == 1;
   terminal.width = detect_width(descriptor, environment);
+  terminal.characters = detect_characters(environment);
   const auto* term = find_value(environment, "TERM");
   const bool able =
       terminal.interactive && !find_value(environment, "NO_COLOR") && !(term && *term == "dumb");
