@@ -18,6 +18,31 @@ Error no_such_channel(const Channel& channel, const Platform& platform) {
                 "/repodata.json` or `noarch/repodata.json`"});
 }
 
+Error not_in_cache(const Channel& channel) {
+  return Error(ErrorKind::network,
+               fmt::format("the index of channel `{}` is in no cache, and the network is not to be "
+                           "used",
+                           channel.to_string()),
+               {"fetch it once without --offline, CONDA_OFFLINE and ETALON_OFFLINE"});
+}
+
+// What is there without a cold step; nullopt where one is needed.
+std::optional<RecordIndex> find_index(const Channel& channel,
+                                      const std::string& subdir,
+                                      const SubdirCache& cache,
+                                      NetworkUse network) {
+  auto index = cache.find_fresh(channel, subdir);
+  const bool on_this_machine = channel.url.rfind("file:", 0) == 0;
+  if (index || network == NetworkUse::allowed || on_this_machine) {
+    return index;
+  }
+  index = cache.find_any(channel, subdir);
+  if (!index) {
+    throw not_in_cache(channel);
+  }
+  return index;
+}
+
 } // namespace
 
 std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& channels,
@@ -30,7 +55,7 @@ std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& cha
   std::vector<std::size_t> stale_places;
   for (const auto& channel : channels) {
     for (const std::string& subdir : {platform.subdir(), std::string("noarch")}) {
-      indexes.push_back(cache.find_fresh(channel, subdir));
+      indexes.push_back(find_index(channel, subdir, cache, options.network));
       if (!indexes.back()) {
         stale.push_back({channel, subdir});
         stale_places.push_back(indexes.size() - 1);

@@ -192,8 +192,12 @@ plan_creation(EnvironmentRequest request,
   } else {
     Stopwatch watch;
     SubdirCache subdirs(tools.files, config.repodata_cache());
-    const auto channels = load_channel_records(
-        plan.request.channels, platform, subdirs, tools.cold_path, {tools.progress, tools.token});
+    const auto network = config.offline.value ? NetworkUse::forbidden : NetworkUse::allowed;
+    const auto channels = load_channel_records(plan.request.channels,
+                                               platform,
+                                               subdirs,
+                                               tools.cold_path,
+                                               {tools.progress, tools.token, network});
     plan.times.index = watch.lap();
     const auto resolve = [&] {
       return resolve_request(plan.request, channels, plan.virtual_packages, config, tools.token, {});

@@ -22,9 +22,15 @@ struct SubdirRequest {
   std::string subdir;
 };
 
+enum class NetworkUse {
+  allowed,
+  forbidden, // indexes are taken however old; what is in no cache is an error
+};
+
 struct ColdPathOptions {
   ProgressListener progress;
   CancellationToken token;
+  NetworkUse network = NetworkUse::allowed; // channels on this machine are read all the same
 };
 
 // The steps that a warm command never takes: they need libcurl, libarchive or libsimdjson, which a
