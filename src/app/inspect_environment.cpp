@@ -1,15 +1,45 @@
+#include <etalon/app/dependency_graph.hpp>
 #include <etalon/app/inspect_environment.hpp>
 #include <etalon/app/pip_packages.hpp>
 #include <etalon/config/environment_location.hpp>
 #include <etalon/model/environment_id.hpp>
+#include <etalon/util/file_system.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace etalon {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// The file holds JSON with a message, or nothing.
+std::optional<FrozenMark> find_frozen_mark(const fs::path& prefix) {
+  const auto text = find_file(prefix / "conda-meta" / "frozen");
+  if (!text) {
+    return std::nullopt;
+  }
+  FrozenMark mark;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  if (json.is_object() && json.contains("message") && json.at("message").is_string()) {
+    mark.message = json.at("message").get<std::string>();
+  }
+  return mark;
+}
+
+void describe_history(const History& history, EnvironmentDetails& details) {
+  details.revisions = history.revisions.size();
+  if (!history.revisions.empty()) {
+    details.made_by = history.revisions.front().tool;
+    details.created = history.revisions.front().date;
+    details.changed = history.revisions.back().date;
+  }
+}
+
+} // namespace
 
 std::vector<EnvironmentOverview> list_environments(const Config& config) {
   std::vector<EnvironmentOverview> environments;
@@ -64,7 +94,7 @@ EnvironmentDetails describe_environment(const fs::path& prefix, const Config& co
   details.prefix = prefix;
   details.environment_id = installed_environment_id(data);
   details.channels = channels_of(data);
-  details.requested_specs = data.history.requested_specs();
+  details.requested_specs = requested_specs_of(data);
   details.variables = data.variables;
   details.packages = data.records.size();
   for (const auto& record : data.records) {
@@ -73,6 +103,11 @@ EnvironmentDetails describe_environment(const fs::path& prefix, const Config& co
       details.bytes += path.type == PathType::softlink ? 0 : path.size;
     }
   }
+  if (const auto* python = data.find("python")) {
+    details.python_version = python->repodata.package.version.to_string();
+  }
+  details.frozen = find_frozen_mark(prefix);
+  describe_history(data.history, details);
   return details;
 }
 

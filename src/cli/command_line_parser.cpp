@@ -146,6 +146,10 @@ Parsed parse_command_line(Invocation& invocation) {
   add_environment_commands(app, invocation);
   add_lock_command(app, invocation);
   add_list_command(app, invocation);
+  add_search_command(app, invocation);
+  add_why_command(app, invocation);
+  add_info_command(app, invocation);
+  add_tree_command(app, invocation);
   add_manifest_commands(app, invocation);
   add_run_command(app, invocation);
   add_benchmark_commands(app, invocation);

@@ -16,6 +16,12 @@ void add_export_command(CLI::App& parent, Invocation& invocation);
 void add_lock_command(CLI::App& parent, Invocation& invocation);
 void add_list_command(CLI::App& parent, Invocation& invocation);
 void add_manifest_commands(CLI::App& parent, Invocation& invocation); // manifest ...
+void add_search_command(CLI::App& parent, Invocation& invocation);
+void add_info_command(CLI::App& parent, Invocation& invocation);
+void add_environment_info_command(CLI::App& parent, Invocation& invocation); // env info
+void add_difference_command(CLI::App& parent, Invocation& invocation);       // diff
+void add_why_command(CLI::App& parent, Invocation& invocation);
+void add_tree_command(CLI::App& parent, Invocation& invocation);
 void add_remove_command(CLI::App& parent, Invocation& invocation);
 void add_verify_command(CLI::App& parent, Invocation& invocation);
 void add_run_command(CLI::App& parent, Invocation& invocation);

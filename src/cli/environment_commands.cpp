@@ -43,48 +43,6 @@ ExitStatus list_all(Invocation& invocation) {
   return ExitStatus::success;
 }
 
-ordered_json details_json(const EnvironmentDetails& details) {
-  return {{"version", 1},
-          {"name", details.name},
-          {"prefix", details.prefix.string()},
-          {"environment_id", details.environment_id},
-          {"channels", details.channels},
-          {"requested_specs", details.requested_specs},
-          {"variables", details.variables},
-          {"packages", details.packages},
-          {"files", details.files},
-          {"bytes", details.bytes}};
-}
-
-std::string details_text(const EnvironmentDetails& details) {
-  auto text = fmt::format("name            {}\n"
-                          "prefix          {}\n"
-                          "environment id  {}\n"
-                          "channels        {}\n"
-                          "requested       {}\n"
-                          "packages        {} ({} files, {})\n",
-                          details.name.empty() ? "-" : details.name,
-                          details.prefix.string(),
-                          details.environment_id,
-                          join(details.channels, ", "),
-                          join(details.requested_specs, ", "),
-                          details.packages,
-                          details.files,
-                          format_bytes(details.bytes));
-  for (const auto& [name, value] : details.variables) {
-    text += fmt::format("variable        {}={}\n", name, value);
-  }
-  return text;
-}
-
-ExitStatus show_details(const EnvironmentOptions& where, Invocation& invocation) {
-  const auto printer = invocation.printer();
-  const auto config = invocation.config();
-  const auto details = describe_environment(where.find(config), config);
-  printer.result(printer.is_json() ? details_json(details).dump(2) + "\n" : details_text(details));
-  return ExitStatus::success;
-}
-
 } // namespace
 
 void add_environment_commands(CLI::App& parent, Invocation& invocation) {
@@ -97,14 +55,8 @@ void add_environment_commands(CLI::App& parent, Invocation& invocation) {
   list->callback(
       [&invocation] { invocation.command = [&invocation] { return list_all(invocation); }; });
 
-  const auto where = std::make_shared<EnvironmentOptions>();
-  auto* info = group->add_subcommand(
-      "info", "Show an environment's id, channels, specs, variables and size");
-  add_environment_options(*info, *where, "describe (default: the active one)");
-  info->callback([where, &invocation] {
-    invocation.command = [where, &invocation] { return show_details(*where, invocation); };
-  });
-
+  add_environment_info_command(*group, invocation);
+  add_difference_command(*group, invocation);
   add_verify_command(*group, invocation);
   add_remove_command(*group, invocation);
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,11 @@ struct EnvironmentOverview {
 // lies elsewhere.
 std::vector<EnvironmentOverview> list_environments(const Config& config);
 
+// That an environment is not to be changed (CEP 22).
+struct FrozenMark {
+  std::string message; // why, for people; may be empty
+};
+
 struct EnvironmentDetails {
   std::string name;
   std::filesystem::path prefix;
@@ -29,9 +35,17 @@ struct EnvironmentDetails {
   std::vector<std::string> channels;
   std::vector<std::string> requested_specs;
   std::map<std::string, std::string> variables;
-  std::size_t packages = 0;
-  std::size_t files = 0;
-  std::uint64_t bytes = 0; // of package files, by their records
+  std::size_t packages = 0;     // all
+  std::size_t pip_packages = 0; // of them, those that pip installed
+  std::size_t files = 0;        // of conda packages
+  std::uint64_t bytes = 0;      // of package files, by their records
+  std::string python_version;   // empty without Python
+  std::optional<FrozenMark> frozen;
+  // By history; empty where it does not say.
+  std::string made_by; // "etalon 0.1.0", "conda 26.7.0"
+  std::string created; // local time, "2026-01-31 12:00:00"
+  std::string changed; // likewise
+  std::size_t revisions = 0;
 };
 
 EnvironmentDetails describe_environment(const std::filesystem::path& prefix, const Config& config);
