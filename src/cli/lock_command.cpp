@@ -24,12 +24,14 @@ struct LockWords {
   bool has_format = false;
   bool override_channels = false;
   bool check = false;
-  bool offline = false;
+  bool no_pin = false;
   bool dry_run = false;
 
   [[nodiscard]] LockOptions options() const {
     LockOptions options;
-    options.request.files.assign(files.begin(), files.end());
+    if (!files.empty()) {
+      options.request.file = files.front();
+    }
     options.request.channels = channels;
     options.request.channel_source =
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
@@ -48,12 +50,11 @@ struct LockWords {
 ExitStatus check(const LockWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
   const auto config = invocation.config();
-  const bool is_offline = words.offline || config.offline.value;
   const auto answer = [&] {
     ProgressDisplay display(printer, invocation.options.progress);
     return check_lock(
         words.options(),
-        is_offline ? ChannelCheck::skip : ChannelCheck::ask,
+        config.offline.value ? ChannelCheck::skip : ChannelCheck::ask,
         config,
         invocation.environment,
         {invocation.files, invocation.cold_path, display.listener(), invocation.token});
@@ -73,7 +74,10 @@ ExitStatus check(const LockWords& words, Invocation& invocation) {
 
 ExitStatus lock(const LockWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
-  const auto config = invocation.config();
+  auto config = invocation.config();
+  if (words.no_pin) {
+    config.pinned_packages = {};
+  }
   const auto answer = [&] {
     ProgressDisplay display(printer, invocation.options.progress);
     return plan_lock(
@@ -150,11 +154,13 @@ void add_lock_command(CLI::App& parent, Invocation& invocation) {
                      ->option_text("NAME")
                      ->take_all()
                      ->allow_extra_args(false);
-  auto* check_flag =
-      command->add_flag("--check", words->check, "Say whether the lock still holds, and why not")
-          ->excludes(update);
-  command->add_flag("--offline", words->offline, "With --check: do not ask the channels")
-      ->needs(check_flag);
+  auto* check_flag = command
+                         ->add_flag("--check",
+                                    words->check,
+                                    "Say whether the lock still holds, and why not; with --offline "
+                                    "without asking the channels")
+                         ->excludes(update);
+  command->add_flag("--no-pin", words->no_pin, "Without `pinned_packages` of the configuration");
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be locked")
       ->excludes(check_flag);
   command->footer(
