@@ -201,6 +201,9 @@ LockFile read(const json& root) {
   if (root.contains("virtual_packages")) {
     platform.virtual_packages = reader.texts("virtual_packages");
   }
+  if (root.contains("pip_requirements")) {
+    platform.pip_specs = reader.texts("pip_requirements");
+  }
   std::size_t index = 0;
   for (const auto& package : reader.list("packages")) {
     platform.packages.push_back(read_package(package, index++));
@@ -232,6 +235,7 @@ std::string to_export_json(const LockFile& lock) {
       {"requested_specs", platform.specs.value_or(std::vector<std::string>())},
       {"virtual_packages", platform.virtual_packages.value_or(std::vector<std::string>())},
       {"packages", to_json_list(platform.packages)},
+      {"pip_requirements", platform.pip_specs.value_or(std::vector<std::string>())},
       {"pip", to_json_list(platform.pip)}};
   return root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

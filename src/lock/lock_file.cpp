@@ -45,6 +45,24 @@ std::string_view without_byte_order_mark(std::string_view text) {
 
 } // namespace
 
+std::vector<std::string> LockedPlatform::pip_lines() const {
+  if (pip_specs) {
+    return *pip_specs;
+  }
+  std::vector<std::string> lines;
+  for (const LockedPipPackage& package : pip) {
+    if (package.url.empty()) {
+      lines.push_back(fmt::format("{}=={}", package.name, package.version));
+    } else {
+      lines.push_back(fmt::format("{} @ {}{}",
+                                  package.name,
+                                  package.url,
+                                  package.sha256.empty() ? "" : "#sha256=" + package.sha256));
+    }
+  }
+  return lines;
+}
+
 const LockedPlatform* LockFile::find(std::string_view subdir) const {
   const auto found = std::lower_bound(platforms.begin(), platforms.end(), subdir, is_before);
   return found == platforms.end() || found->subdir != subdir ? nullptr : &*found;

@@ -19,7 +19,6 @@ std::string to_conda_lock(const LockFile& lock);
 
 // A package's `depends` in the format's form: name -> constraint. It has room for one constraint a
 // name: two become one where they are plain, else the last counts, as in conda-lock.
-std::map<std::string, std::string>
-conda_lock_dependencies(const std::vector<std::string>& depends);
+std::map<std::string, std::string> conda_lock_dependencies(const std::vector<std::string>& depends);
 
 } // namespace etalon

@@ -8,7 +8,7 @@ namespace etalon {
 // with its whole record.
 //   {"version": 1, "name", "platform", "environment_id", "channels": [name or URL],
 //    "variables": {}, "requested_specs": [], "virtual_packages": [], "packages": [{...}],
-//    "pip": [{...}]}
+//    "pip_requirements": [lines of a `pip:` section], "pip": [{...}]}
 std::string to_export_json(const LockFile& lock);
 
 // Throws Error{usage} "FILE: what is wrong", Error{refused} for another version.

@@ -44,6 +44,10 @@ struct LockedPlatform {
   std::optional<std::vector<std::string>> specs;
   std::optional<std::vector<std::string>> pip_specs;
   std::optional<std::vector<std::string>> virtual_packages;
+
+  // What pip is to install: the lines that were asked for where the file says them, else each
+  // locked package, by its URL and hash where it has them.
+  [[nodiscard]] std::vector<std::string> pip_lines() const;
 };
 
 // A channel that was asked; the head channels only, without those they relate to (CEP 42).
