@@ -3,6 +3,7 @@
 #include <etalon/app/environment_request.hpp>
 #include <etalon/app/inspect_environment.hpp>
 #include <etalon/config/environment_location.hpp>
+#include <etalon/lock/lock_file.hpp>
 #include <etalon/model/explicit_spec.hpp>
 #include <etalon/prefix/prefix_data.hpp>
 #include <etalon/util/error.hpp>
@@ -47,8 +48,12 @@ Error nothing_there(const std::string& word, const Config& config) {
   return std::move(error).with_hint("`etalon env list` shows the environments there are");
 }
 
-EnvironmentSnapshot load_file(const std::string& word, const Config& config) {
+EnvironmentSnapshot
+load_file(const std::string& word, const SnapshotOptions& options, const Config& config) {
   const auto text = read_file(word);
+  if (find_lock_format(text)) {
+    return snapshot_of_lock(text, word, options, config);
+  }
   if (ExplicitSpec::looks_like(text)) {
     return snapshot_of_explicit_list(text, word, config);
   }
@@ -76,13 +81,13 @@ const char* title_of(SnapshotForm form) {
 }
 
 EnvironmentSnapshot
-load_snapshot(const std::string& word, const SnapshotOptions& /*options*/, const Config& config) {
+load_snapshot(const std::string& word, const SnapshotOptions& options, const Config& config) {
   EnvironmentSnapshot snapshot;
   std::error_code ignored;
   if (const auto prefix = find_prefix(word, config)) {
     snapshot = snapshot_of_prefix(*prefix);
   } else if (fs::is_regular_file(word, ignored)) {
-    snapshot = load_file(word, config);
+    snapshot = load_file(word, options, config);
   } else {
     throw nothing_there(word, config);
   }

@@ -24,6 +24,29 @@ void make_two(const EtalonHome& home) {
   home.json({"create", "-n", "after", "-c", "world", "libtorch", "numpy=1.26", "libblas=*=mkl"});
 }
 
+// What conda-lock would write of an environment.
+std::string conda_lock_of(const EtalonHome& home, const std::string& name) {
+  std::string text = "version: 1\n"
+                     "metadata:\n"
+                     "  content_hash: {linux-64: '" +
+                     std::string(64, '0') +
+                     "'}\n"
+                     "  channels: []\n"
+                     "  platforms: [linux-64]\n"
+                     "  sources: [environment.yml]\n"
+                     "package:\n";
+  const auto listed =
+      json::parse(home.output_of({"list", "-n", name, "--json"})); // with paths as they are
+  for (const auto& package : listed.at("packages")) {
+    const auto value = [&](const char* key) { return package.at(key).get<std::string>(); };
+    text += "- {name: " + value("name") + ", version: '" + value("version") +
+            "', manager: conda, platform: linux-64, dependencies: {}, url: '" + value("url") +
+            "', hash: {md5: " + value("md5") + ", sha256: " + value("sha256") +
+            "}, category: main, optional: false}\n";
+  }
+  return text;
+}
+
 std::string id_of(const EtalonHome& home, const std::string& name) {
   return home.json({"env", "info", "-n", name}).at("environment_id").get<std::string>();
 }
@@ -86,6 +109,27 @@ TEST_CASE("an environment equals each of its snapshots", "[cli][diff]") {
                                   "\n") != std::string::npos);
   CHECK(home.etalon({"env", "diff", "before.yml", "before.txt"}).state.code == 0);
   CHECK(home.etalon({"env", "diff", "after", "before.txt"}).state.code == 1);
+}
+
+TEST_CASE("an environment is compared with lock files", "[cli][diff]") {
+  EtalonHome home;
+  make_two(home);
+  home.write("conda-lock.yml", conda_lock_of(home, "before"));
+  const auto equal = home.etalon({"env", "diff", "conda-lock.yml", "before"});
+  CHECK(equal.state.code == 0);
+  CHECK(equal.standard_output.find("A conda-lock.yml: conda-lock.yml, 4 packages, linux-64, id " +
+                                   id_of(home, "before").substr(0, 12)) == 0);
+  CHECK(equal.standard_output.find("\nequal\nsame environment id: ") != std::string::npos);
+  CHECK(home.etalon({"env", "diff", "conda-lock.yml", "after"}).state.code == 1);
+
+  home.write("before.json", home.output_of({"env", "export", "-n", "before", "--json"}));
+  CHECK(home.etalon({"env", "diff", "before.json", "conda-lock.yml"}).state.code == 0);
+  CHECK(home.etalon({"env", "diff", "before.json", "after"}).state.code == 1);
+
+  const auto elsewhere =
+      home.etalon({"env", "diff", "conda-lock.yml", "before", "--platform", "osx-arm64"});
+  CHECK(elsewhere.state.code == 4);
+  CHECK(elsewhere.standard_error.find("error: conda-lock.yml locks nothing for osx-arm64\n") == 0);
 }
 
 TEST_CASE("what a snapshot does not tell leaves the answer open", "[cli][diff]") {
