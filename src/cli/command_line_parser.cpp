@@ -1,6 +1,7 @@
 #include "command_line_parser.hpp"
 
 #include "commands.hpp"
+#include "help_format.hpp"
 #include "run_words.hpp"
 
 #include <etalon/app/tool_version.hpp>
@@ -138,6 +139,7 @@ void add_environment_options(CLI::App& command,
 
 Parsed parse_command_line(Invocation& invocation) {
   CLI::App app(k_description, "etalon");
+  app.formatter(make_help_format());
   app.footer(k_footer);
   app.set_version_flag("-V,--version", fmt::format("etalon {}", tool_version()));
   app.require_subcommand(1);
