@@ -15,7 +15,7 @@ InstallationDetails describe_installation(const Config& config,
   details.virtual_packages = detect_virtual_packages(platform, environment);
   details.channels =
       select_channels({{config.channels.value, std::filesystem::current_path()}}, config);
-  details.channel_alias = without_credentials(config.channel_alias.value);
+  details.channel_alias = redact(config.channel_alias.value);
   details.home = config.home.value;
   details.environment_directories = {config.environments_directory()};
   details.package_cache = config.package_cache();
