@@ -91,7 +91,7 @@ LockCheck check_lock(const LockOptions& options,
     const auto request = manifest_request(options, manifests, platform, config);
     const LockQuestion question{platform.subdir(),
                                 request.specs,
-                                {},
+                                pip_lines_of(request),
                                 urls_of(request.channels),
                                 offered_for_lock(platform, environment)};
     check.platforms.push_back(platform.subdir());

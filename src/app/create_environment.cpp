@@ -200,7 +200,8 @@ plan_creation(EnvironmentRequest request,
                                                {tools.progress, tools.token, network});
     plan.times.index = watch.lap();
     const auto resolve = [&] {
-      return resolve_request(plan.request, channels, plan.virtual_packages, config, tools.token, {});
+      return resolve_request(
+          plan.request, channels, plan.virtual_packages, config, tools.token, {});
     };
     auto answer = resolve();
     const auto* solution = std::get_if<Solution>(&answer);

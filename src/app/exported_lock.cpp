@@ -1,13 +1,17 @@
 #include "exported_lock.hpp"
 
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/app/pip_packages.hpp>
 #include <etalon/config/channel_resolution.hpp>
 #include <etalon/lock/content_hash.hpp>
 #include <etalon/model/platform.hpp>
+#include <etalon/pip/pip_record.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace etalon {
 
@@ -32,6 +36,27 @@ LockedChannel locked_channel(const std::string& name, const Config& config) {
   }
 }
 
+// With the archive that pip fetched, where Etalon made the call.
+std::vector<LockedPipPackage> locked_pip_packages(const PrefixData& data) {
+  const PipRecord record = PipRecord::load(data.prefix);
+  std::vector<LockedPipPackage> packages;
+  for (const auto& installed : installed_pip_packages(data)) {
+    LockedPipPackage locked;
+    locked.name = installed.package.name;
+    locked.version = installed.package.version;
+    const auto known = std::find_if(
+        record.packages.begin(), record.packages.end(), [&](const RecordedPipPackage& each) {
+          return each.package.name == locked.name && each.package.version == locked.version;
+        });
+    if (known != record.packages.end()) {
+      locked.url = without_credentials(known->url);
+      locked.sha256 = known->sha256;
+    }
+    packages.push_back(std::move(locked));
+  }
+  return packages;
+}
+
 } // namespace
 
 LockFile exported_lock(const PrefixData& data, const ExportOptions& options, const Config& config) {
@@ -51,8 +76,11 @@ LockFile exported_lock(const PrefixData& data, const ExportOptions& options, con
   for (const VirtualPackage& package : options.virtual_packages) {
     platform.virtual_packages->push_back(package.to_string());
   }
+  platform.pip = locked_pip_packages(data);
+  platform.pip_specs = pip_section(data);
   asked.subdir = platform.subdir;
   asked.specs = *platform.specs;
+  asked.pip_specs = *platform.pip_specs;
   platform.content_hash = conda_lock_content_hash(asked);
   for (const PrefixRecord& record : data.records) {
     if (record.repodata.url.empty() && options.format != ExportFormat::json) {

@@ -150,6 +150,14 @@ std::vector<Platform> wanted_platforms(const LockOptions& options,
   return platforms;
 }
 
+std::vector<std::string> pip_lines_of(const EnvironmentRequest& request) {
+  std::vector<std::string> lines;
+  for (const ManifestSpec& line : request.pip) {
+    lines.push_back(line.text);
+  }
+  return lines;
+}
+
 std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,
                                             const Platform& platform,
                                             const Config& config,

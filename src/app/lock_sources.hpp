@@ -37,6 +37,9 @@ std::vector<Platform> wanted_platforms(const LockOptions& options,
                                        const std::vector<std::string>& known,
                                        const Config& config);
 
+// What is asked of pip, line by line as written.
+std::vector<std::string> pip_lines_of(const EnvironmentRequest& request);
+
 // The records of the request's channels for `platform`.
 std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,
                                             const Platform& platform,

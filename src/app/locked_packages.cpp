@@ -60,6 +60,11 @@ std::vector<PlannedRecord> locked_packages(EnvironmentRequest& request,
   if (request.specs.empty() && locked.specs) {
     request.specs = *locked.specs;
   }
+  if (request.pip.empty()) {
+    for (std::string& line : locked.pip_lines()) {
+      request.pip.push_back({std::move(line), 0, wanted.file});
+    }
+  }
   std::map<std::string, std::vector<std::string>> asked; // [name]
   for (const std::string& spec : request.specs) {
     asked[to_lower(MatchSpec::parse(spec).name.to_string())].push_back(spec);

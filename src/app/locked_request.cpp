@@ -31,9 +31,9 @@ fs::path find_lock_beside(const std::vector<fs::path>& manifests) {
     }
   }
   throw Error(ErrorKind::not_found,
-              manifests.empty() ? "there is no lock file here"
-                                : fmt::format("there is no lock file beside `{}`",
-                                              manifests.front().string()),
+              manifests.empty()
+                  ? "there is no lock file here"
+                  : fmt::format("there is no lock file beside `{}`", manifests.front().string()),
               {fmt::format("make `{}` with `etalon lock{}`, or name another with --lock-file FILE",
                            k_lock_names[0],
                            manifests.empty() ? "" : " -f " + manifests.front().string())});
@@ -87,7 +87,7 @@ load_locked_request(const RequestOptions& options,
   check.reasons = find_stale_reasons(*target.existing,
                                      {platform.subdir(),
                                       asked.specs,
-                                      {},
+                                      pip_lines_of(asked),
                                       urls_of(asked.channels),
                                       offered_for_lock(platform, environment)});
   if (!check.reasons.empty()) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <etalon/app/channel_records.hpp>
-#include <etalon/app/environment_request.hpp>
 #include <etalon/app/create_environment.hpp>
+#include <etalon/app/environment_request.hpp>
 
 #include <vector>
 

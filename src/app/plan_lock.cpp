@@ -103,6 +103,7 @@ LockedPlatform locked_platform(const Solution& solution,
   platform.subdir = asked.subdir;
   platform.content_hash = conda_lock_content_hash(asked);
   platform.specs = request.specs;
+  platform.pip_specs = asked.pip_specs;
   platform.virtual_packages = texts_of(offered);
   for (const SolvedPackage& solved : solution.packages) {
     LockedPackage locked;
@@ -137,10 +138,11 @@ resolve_platform(const LockRun& run, const EnvironmentRequest& request, const Pl
                                      ChannelNaming::as_written,
                                      run.config,
                                      fs::absolute(run.manifests.front()).parent_path());
-  return locked_platform(std::get<Solution>(answer),
-                         request,
-                         offered,
-                         {platform.subdir(), names_of(named), request.specs, {}, "main"});
+  return locked_platform(
+      std::get<Solution>(answer),
+      request,
+      offered,
+      {platform.subdir(), names_of(named), request.specs, pip_lines_of(request), "main"});
 }
 
 std::map<std::string, std::string> builds_of(const LockedPlatform* platform) {
@@ -266,6 +268,10 @@ plan_lock(const LockOptions& options,
     if (result.resolved.empty()) {
       result.lock = start_of(run, request);
       result.warnings = request.warnings;
+      if (!request.pip.empty()) {
+        result.warnings.emplace_back("the `pip:` section is kept as written: pip chooses its "
+                                     "versions when the environment is made");
+      }
     }
     auto answer = resolve_platform(run, request, platform);
     if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {

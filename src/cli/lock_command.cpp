@@ -29,9 +29,7 @@ struct LockWords {
 
   [[nodiscard]] LockOptions options() const {
     LockOptions options;
-    if (!files.empty()) {
-      options.request.file = files.front();
-    }
+    options.request.files.assign(files.begin(), files.end());
     options.request.channels = channels;
     options.request.channel_source =
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
