@@ -82,7 +82,7 @@ FileContent content_of(const EnvironmentManifest& manifest, const RequestOptions
   content.request.warnings = manifest.warnings;
   warn_of_platforms(manifest, options.platform, content.request.warnings);
   content.name = manifest.name;
-  content.prefix = expand_variables(manifest.prefix, options.environment);
+  content.prefix = expand_home_and_variables(manifest.prefix, options.environment);
   return content;
 }
 
@@ -157,7 +157,7 @@ void add_channel(const WrittenChannel& written,
                  const RequestOptions& options,
                  const Config& config,
                  EnvironmentRequest& request) {
-  const auto text = expand_variables(written.text, options.environment);
+  const auto text = expand_home_and_variables(written.text, options.environment);
   for (auto& channel : resolve_channels(text, config, written.folder)) {
     if (std::find(request.channels.begin(), request.channels.end(), channel) ==
         request.channels.end()) {

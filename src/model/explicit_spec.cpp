@@ -117,7 +117,7 @@ ExplicitSpec ExplicitSpec::parse(std::string_view text, std::string_view file_na
 ExplicitSpec ExplicitSpec::expanded(const std::map<std::string, std::string>& environment) const {
   ExplicitSpec spec = *this;
   for (ExplicitEntry& entry : spec.entries) {
-    entry.url = expand_variables(entry.url, environment);
+    entry.url = expand_home_and_variables(entry.url, environment);
   }
   return spec;
 }

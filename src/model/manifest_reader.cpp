@@ -2,7 +2,7 @@
 
 #include "manifest_selectors.hpp"
 #include "manifest_syntax.hpp"
-#include "yaml_reader.hpp"
+#include "node_reader.hpp"
 
 #include <etalon/util/strings.hpp>
 
@@ -35,42 +35,42 @@ public:
       : m_reading(reading),
         m_manifest(reading.manifest),
         m_problems(reading.problems),
-        m_yaml(reading.problems) {}
+        m_nodes(reading.problems) {}
 
   void read(const YAML::Node& root);
 
 private:
-  void read_member(const YamlMember& member);
+  void read_member(const NodeMember& member);
   void read_channels(const YAML::Node& list);
   std::optional<std::string> read_channel_object(const YAML::Node& object, std::size_t index);
   void read_platforms(const YAML::Node& list);
   void read_dependencies(const YAML::Node& list);
-  void read_section(const YamlMember& section);
-  void read_pip(const YamlMember& section);
-  void read_selected(const YamlMember& section);
+  void read_section(const NodeMember& section);
+  void read_pip(const NodeMember& section);
+  void read_selected(const NodeMember& section);
   void read_variables(const YAML::Node& map);
-  void warn_of_unknown(const YamlMember& member);
+  void warn_of_unknown(const NodeMember& member);
 
   const ManifestReading& m_reading;
   EnvironmentManifest& m_manifest;
   ProblemList& m_problems;
-  YamlReader m_yaml;
+  NodeReader m_nodes;
   bool m_has_pip = false;
   bool m_told_of_styles = false;
 };
 
-void ManifestReader::read_pip(const YamlMember& section) {
+void ManifestReader::read_pip(const NodeMember& section) {
   if (m_has_pip) {
     m_problems.warning(place_of(section.key_node.Mark()),
                        "a second list `pip`, of which conda would take only this one",
                        "join the two lists");
   }
   m_has_pip = true;
-  if (!m_yaml.is_list(section.value, "pip")) {
+  if (!m_nodes.is_list(section.value, "pip")) {
     return;
   }
   for (std::size_t i = 0; i < section.value.size(); ++i) {
-    if (auto line = m_yaml.read_item(section.value, i, "pip")) {
+    if (auto line = m_nodes.read_item(section.value, i, "pip")) {
       m_manifest.pip.push_back({std::move(*line),
                                 place_of(section.value[i].Mark()).line,
                                 std::string(m_reading.file_name)});
@@ -79,7 +79,7 @@ void ManifestReader::read_pip(const YamlMember& section) {
 }
 
 // `sel(linux): SPEC`
-void ManifestReader::read_selected(const YamlMember& section) {
+void ManifestReader::read_selected(const NodeMember& section) {
   const ManifestPlace place = place_of(section.key_node.Mark());
   if (const ManifestPlace& comment = m_reading.comment_selector;
       comment.line > 0 && !m_told_of_styles) {
@@ -98,13 +98,13 @@ void ManifestReader::read_selected(const YamlMember& section) {
                      "write `sel(unix)`, `sel(linux)`, `sel(osx)` or `sel(win)`");
     return;
   }
-  const auto spec = m_yaml.read_text(section.value, fmt::format("`{}`", section.key));
+  const auto spec = m_nodes.read_text(section.value, fmt::format("`{}`", section.key));
   if (spec && *holds) {
     read_dependency(*spec, place_of(section.value.Mark()), m_reading);
   }
 }
 
-void ManifestReader::read_section(const YamlMember& section) {
+void ManifestReader::read_section(const NodeMember& section) {
   if (section.key == "pip") {
     read_pip(section);
   } else if (section.key.starts_with("sel(") && section.key.ends_with(")")) {
@@ -117,16 +117,16 @@ void ManifestReader::read_section(const YamlMember& section) {
 }
 
 void ManifestReader::read_dependencies(const YAML::Node& list) {
-  if (!m_yaml.is_list(list, "dependencies")) {
+  if (!m_nodes.is_list(list, "dependencies")) {
     return;
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
     const YAML::Node item = list[i];
     if (item.IsMap()) {
-      for (const YamlMember& section : m_yaml.read_members(item, "join the two lists")) {
+      for (const NodeMember& section : m_nodes.read_members(item, "join the two lists")) {
         read_section(section);
       }
-    } else if (const auto text = m_yaml.read_item(list, i, "dependencies")) {
+    } else if (const auto text = m_nodes.read_item(list, i, "dependencies")) {
       read_dependency(*text, place_of(item.Mark()), m_reading);
     }
   }
@@ -135,13 +135,13 @@ void ManifestReader::read_dependencies(const YAML::Node& list) {
 // `{url: URL}` or `{name: NAME}`
 std::optional<std::string> ManifestReader::read_channel_object(const YAML::Node& object,
                                                                std::size_t index) {
-  const auto members = m_yaml.read_members(object, "keep one of the two");
+  const auto members = m_nodes.read_members(object, "keep one of the two");
   for (const char* key : {"url", "name"}) {
     const auto member = std::find_if(
-        members.begin(), members.end(), [&](const YamlMember& one) { return one.key == key; });
+        members.begin(), members.end(), [&](const NodeMember& one) { return one.key == key; });
     if (member != members.end()) {
-      return m_yaml.read_text(member->value,
-                              fmt::format("`{}` of item {} of `channels`", key, index + 1));
+      return m_nodes.read_text(member->value,
+                               fmt::format("`{}` of item {} of `channels`", key, index + 1));
     }
   }
   m_problems.error(place_of(object.Mark()),
@@ -151,12 +151,12 @@ std::optional<std::string> ManifestReader::read_channel_object(const YAML::Node&
 }
 
 void ManifestReader::read_channels(const YAML::Node& list) {
-  if (!m_yaml.is_list(list, "channels")) {
+  if (!m_nodes.is_list(list, "channels")) {
     return;
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto channel =
-        list[i].IsMap() ? read_channel_object(list[i], i) : m_yaml.read_item(list, i, "channels");
+        list[i].IsMap() ? read_channel_object(list[i], i) : m_nodes.read_item(list, i, "channels");
     if (channel) {
       m_manifest.channels.emplace_back(trim(*channel));
     }
@@ -164,11 +164,11 @@ void ManifestReader::read_channels(const YAML::Node& list) {
 }
 
 void ManifestReader::read_platforms(const YAML::Node& list) {
-  if (!m_yaml.is_list(list, "platforms")) {
+  if (!m_nodes.is_list(list, "platforms")) {
     return;
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (const auto text = m_yaml.read_item(list, i, "platforms")) {
+    if (const auto text = m_nodes.read_item(list, i, "platforms")) {
       try {
         m_manifest.platforms.push_back(Platform::parse(trim(*text)).subdir());
       } catch (const Error& error) {
@@ -188,19 +188,19 @@ void ManifestReader::read_variables(const YAML::Node& map) {
                      "write one variable a line below the key: `NAME: VALUE`");
     return;
   }
-  for (const YamlMember& member : m_yaml.read_members(map, "keep one of the two")) {
+  for (const NodeMember& member : m_nodes.read_members(map, "keep one of the two")) {
     if (member.key.empty() || member.key.find_first_of("= \t\n") != std::string::npos) {
       m_problems.error(place_of(member.key_node.Mark()),
                        fmt::format("`{}` is no name of a variable", member.key),
                        "write `NAME: VALUE`, the name of letters, digits and `_`");
     } else {
       m_manifest.variables[member.key] =
-          m_yaml.read_text_or_nothing(member.value, fmt::format("`{}`", member.key));
+          m_nodes.read_text_or_nothing(member.value, fmt::format("`{}`", member.key));
     }
   }
 }
 
-void ManifestReader::warn_of_unknown(const YamlMember& member) {
+void ManifestReader::warn_of_unknown(const NodeMember& member) {
   const std::vector<std::string> known = {
       "name", "prefix", "channels", "dependencies", "variables", "platforms", "category"};
   const auto near = near_names(member.key, known, 1);
@@ -215,12 +215,12 @@ void ManifestReader::warn_of_unknown(const YamlMember& member) {
                      std::move(hint));
 }
 
-void ManifestReader::read_member(const YamlMember& member) {
+void ManifestReader::read_member(const NodeMember& member) {
   const std::string& key = member.key;
   if (key == "name") {
-    m_manifest.name = m_yaml.read_text_or_nothing(member.value, "`name`");
+    m_manifest.name = m_nodes.read_text_or_nothing(member.value, "`name`");
   } else if (key == "prefix") {
-    m_manifest.prefix = m_yaml.read_text_or_nothing(member.value, "`prefix`");
+    m_manifest.prefix = m_nodes.read_text_or_nothing(member.value, "`prefix`");
   } else if (key == "channels") {
     read_channels(member.value);
   } else if (key == "dependencies") {
@@ -230,7 +230,7 @@ void ManifestReader::read_member(const YamlMember& member) {
   } else if (key == "platforms") {
     read_platforms(member.value);
   } else if (key == "category") {
-    m_manifest.category = m_yaml.read_text_or_nothing(member.value, "`category`");
+    m_manifest.category = m_nodes.read_text_or_nothing(member.value, "`category`");
   } else {
     warn_of_unknown(member);
   }
@@ -244,7 +244,7 @@ void ManifestReader::read(const YAML::Node& root) {
     return;
   }
   bool has_dependencies = false;
-  for (const YamlMember& member : m_yaml.read_members(root, "join the two")) {
+  for (const NodeMember& member : m_nodes.read_members(root, "join the two")) {
     has_dependencies = has_dependencies || member.key == "dependencies";
     read_member(member);
   }
@@ -266,7 +266,7 @@ void read_documents(const std::vector<YAML::Node>& documents, const ManifestRead
   }
   try {
     ManifestReader(reading).read(documents[0]);
-  } catch (const YamlReader::Stopped&) { // the problem is told already
+  } catch (const NodeReader::Stopped&) { // the problem is told already
   }
 }
 

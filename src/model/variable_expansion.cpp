@@ -26,8 +26,8 @@ std::pair<std::string_view, std::size_t> read_variable(std::string_view text) {
 
 } // namespace
 
-std::string expand_variables(std::string_view text,
-                             const std::map<std::string, std::string>& environment) {
+std::string expand_home_and_variables(std::string_view text,
+                                      const std::map<std::string, std::string>& environment) {
   std::string expanded;
   if (const auto home = environment.find("HOME");
       (text == "~" || text.starts_with("~/")) && home != environment.end()) {

@@ -15,7 +15,7 @@ namespace etalon {
 ManifestPlace place_of(const YAML::Mark& mark);
 std::string_view kind_of(const YAML::Node& node); // "a list"
 
-struct YamlMember {
+struct NodeMember {
   std::string key;
   YAML::Node key_node;
   YAML::Node value;
@@ -23,12 +23,12 @@ struct YamlMember {
 
 // Takes texts, items and members out of YAML nodes; what is not of the kind that was asked for
 // becomes a problem, told by its place. `what` and `key` say how to call it: "item 2 of `pip`".
-class YamlReader {
+class NodeReader {
 public:
   // Thrown when there is no use in reading on: the aliases repeat too much, or too much is wrong.
   struct Stopped {};
 
-  explicit YamlReader(ProblemList& problems) : m_problems(problems) {}
+  explicit NodeReader(ProblemList& problems) : m_problems(problems) {}
 
   std::optional<std::string> read_text(const YAML::Node& node, std::string_view what);
   std::string read_text_or_nothing(const YAML::Node& node, std::string_view what);
@@ -39,12 +39,12 @@ public:
   bool is_list(const YAML::Node& node, std::string_view key);
   // Of a map, those of its `<<` behind its own (YAML 1.1's merge key, which conda reads). A key
   // that is given twice is a problem.
-  std::vector<YamlMember> read_members(const YAML::Node& map, std::string_view hint_for_double);
+  std::vector<NodeMember> read_members(const YAML::Node& map, std::string_view hint_for_double);
 
 private:
   void charge(const YAML::Node& node, std::size_t size);
   void
-  add_merged(const YAML::Node& node, std::set<std::string>& keys, std::vector<YamlMember>& members);
+  add_merged(const YAML::Node& node, std::set<std::string>& keys, std::vector<NodeMember>& members);
 
   ProblemList& m_problems;
   std::size_t m_size = 0;

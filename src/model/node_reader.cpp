@@ -1,4 +1,4 @@
-#include "yaml_reader.hpp"
+#include "node_reader.hpp"
 
 #include <etalon/util/strings.hpp>
 
@@ -35,7 +35,7 @@ std::string_view kind_of(const YAML::Node& node) {
   }
 }
 
-void YamlReader::charge(const YAML::Node& node, std::size_t size) {
+void NodeReader::charge(const YAML::Node& node, std::size_t size) {
   m_size += size + k_overhead;
   if (m_size > k_size_limit) {
     m_problems.error(
@@ -50,7 +50,7 @@ void YamlReader::charge(const YAML::Node& node, std::size_t size) {
   }
 }
 
-std::optional<std::string> YamlReader::read_text(const YAML::Node& node, std::string_view what) {
+std::optional<std::string> NodeReader::read_text(const YAML::Node& node, std::string_view what) {
   if (!node.IsScalar()) {
     charge(node, 0);
     m_problems.error(place_of(node.Mark()),
@@ -66,12 +66,12 @@ std::optional<std::string> YamlReader::read_text(const YAML::Node& node, std::st
   return node.Scalar();
 }
 
-std::string YamlReader::read_text_or_nothing(const YAML::Node& node, std::string_view what) {
+std::string NodeReader::read_text_or_nothing(const YAML::Node& node, std::string_view what) {
   return node.IsNull() ? std::string() : read_text(node, what).value_or("");
 }
 
 std::optional<std::string>
-YamlReader::read_item(const YAML::Node& list, std::size_t index, std::string_view key) {
+NodeReader::read_item(const YAML::Node& list, std::size_t index, std::string_view key) {
   const YAML::Node node = list[index];
   const std::string what = fmt::format("item {} of `{}`", index + 1, key);
   auto text = node.IsNull() ? std::string() : read_text(node, what);
@@ -92,7 +92,7 @@ YamlReader::read_item(const YAML::Node& list, std::size_t index, std::string_vie
   return text;
 }
 
-bool YamlReader::is_list(const YAML::Node& node, std::string_view key) {
+bool NodeReader::is_list(const YAML::Node& node, std::string_view key) {
   if (node.IsNull() || node.IsSequence()) {
     return node.IsSequence();
   }
@@ -102,9 +102,9 @@ bool YamlReader::is_list(const YAML::Node& node, std::string_view key) {
   return false;
 }
 
-void YamlReader::add_merged(const YAML::Node& node,
+void NodeReader::add_merged(const YAML::Node& node,
                             std::set<std::string>& keys,
-                            std::vector<YamlMember>& members) {
+                            std::vector<NodeMember>& members) {
   charge(node, 0);
   if (node.IsSequence()) {
     for (const YAML::Node& item : node) {
@@ -116,7 +116,7 @@ void YamlReader::add_merged(const YAML::Node& node,
                                  node.IsMap() ? "a map in itself" : kind_of(node)),
                      "write the members out");
   } else {
-    for (YamlMember& member : read_members(node, {})) {
+    for (NodeMember& member : read_members(node, {})) {
       if (keys.insert(member.key).second) {
         members.push_back(std::move(member));
       }
@@ -124,9 +124,9 @@ void YamlReader::add_merged(const YAML::Node& node,
   }
 }
 
-std::vector<YamlMember> YamlReader::read_members(const YAML::Node& map,
+std::vector<NodeMember> NodeReader::read_members(const YAML::Node& map,
                                                  std::string_view hint_for_double) {
-  std::vector<YamlMember> members;
+  std::vector<NodeMember> members;
   std::vector<YAML::Node> merged;
   std::set<std::string> keys;
   for (const auto& member : map) {
