@@ -10,6 +10,8 @@ namespace etalon {
 
 namespace {
 
+constexpr std::size_t k_longest = 64U << 10U; // the message has to be read by somebody
+
 bool is_package_file(std::string_view text) {
   return text.ends_with(".conda") || text.ends_with(".tar.bz2");
 }
@@ -64,6 +66,14 @@ std::string hint_for_bad_spec(std::string_view text) {
 } // namespace
 
 void read_dependency(std::string_view text, ManifestPlace place, const ManifestReading& reading) {
+  if (text.size() > k_longest) {
+    reading.problems.error(place,
+                           fmt::format("a dependency of {}; a spec may have {}",
+                                       format_bytes(text.size()),
+                                       format_bytes(k_longest)),
+                           "write one spec an item");
+    return;
+  }
   try {
     MatchSpec::parse(text);
   } catch (const Error& error) {

@@ -26,14 +26,6 @@ std::string_view trimmed(std::string_view text) {
   return kept.empty() ? text.substr(text.size()) : kept;
 }
 
-// The last character before `i` that is not blank.
-char character_before(std::string_view text, std::size_t i) {
-  while (i > 0 && is_blank(text[i - 1])) {
-    --i;
-  }
-  return i == 0 ? '\0' : text[i - 1];
-}
-
 // "(optional)", "(optional=True)", "(target=...)": what conda once wrote behind a spec. Any other
 // parentheses belong to the version.
 bool is_legacy_parenthesis(std::string_view content) {
@@ -118,24 +110,35 @@ private:
   }
 
   // The blank or '=' between version and build: the first that follows no operator and has none
-  // behind it.
+  // behind it, unless what is behind it is a regular expression.
   static std::optional<std::size_t> find_build(std::string_view tail) {
-    for (std::size_t i = std::max<std::size_t>(1, end_of_regex(tail, 0)); i < tail.size(); ++i) {
-      if (tail[i] == '^') {
-        i = std::max(i, end_of_regex(tail, i) - 1);
+    const std::size_t last_operator = tail.find_last_of("-=,|<>~()");
+    const std::size_t last_dollar = tail.rfind('$');
+    std::size_t i = end_of_regex(tail, 0);
+    char before = i > 0 ? '$' : '\0'; // the last character that is not blank
+    while (i < tail.size()) {
+      const char c = tail[i];
+      if (c == '^' && last_dollar != std::string_view::npos && i < last_dollar) {
+        i = end_of_regex(tail, i);
+        before = '$';
         continue;
       }
-      if ((!is_blank(tail[i]) && tail[i] != '=') ||
-          is_operator_character(character_before(tail, i))) {
-        continue;
+      // Of a run of blanks the first speaks for all.
+      const bool separates = i > 0 && (c == '=' || (is_blank(c) && !is_blank(tail[i - 1])));
+      if (separates && !is_operator_character(before)) {
+        if (last_operator == std::string_view::npos || last_operator <= i ||
+            is_regex(trimmed(tail.substr(i + 1)))) {
+          return i;
+        }
       }
-      const std::string_view build = trimmed(tail.substr(i + 1));
-      const bool regex = !build.empty() && end_of_regex(build, 0) == build.size();
-      if (regex || build.find_first_of("-=,|<>~()") == std::string_view::npos) {
-        return i;
-      }
+      before = is_blank(c) ? before : c;
+      ++i;
     }
     return std::nullopt;
+  }
+
+  static bool is_regex(std::string_view text) {
+    return !text.empty() && text.front() == '^' && end_of_regex(text, 0) == text.size();
   }
 
   void check_build(std::string_view build) const {
@@ -173,6 +176,7 @@ private:
 // Where `mark` stands outside of quotation marks and regular expressions; the end where nowhere.
 std::size_t find_outside(std::string_view text, std::string_view mark) {
   char quote = '\0';
+  const std::size_t last_dollar = text.rfind('$');
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote != '\0') {
@@ -180,7 +184,7 @@ std::size_t find_outside(std::string_view text, std::string_view mark) {
       quote = c == quote ? '\0' : quote;
     } else if (text.substr(i, mark.size()) == mark) {
       return i;
-    } else if (c == '^' && end_of_regex(text, i) > i) {
+    } else if (c == '^' && last_dollar != std::string_view::npos && i < last_dollar) {
       i = end_of_regex(text, i) - 1;
     } else if ((c == '"' || c == '\'') && text.find(c, i + 1) != std::string_view::npos) {
       quote = c;

@@ -4,6 +4,7 @@
 #include <support/thrown_error.hpp>
 
 #include <chrono>
+#include <ctime>
 
 using namespace etalon;
 using Strings = std::vector<std::string>;
@@ -240,6 +241,10 @@ TEST_CASE("a dependency that is no spec is refused by its place", "[model][manif
   CHECK(error.message() == "environment.yml:3:6: invalid spec `numpy<`");
   CHECK(error.causes() == Strings{"column 7: found no version after `<`"});
   CHECK(error.hints() == Strings{"write one: `<1.8`"});
+  const Error large = refusal_of("dependencies:\n  - " + repeated("x", 100 << 10) + "\n");
+  CHECK(large.message() ==
+        "environment.yml:2:5: a dependency of 100.0 KiB; a spec may have 64.0 KiB");
+  CHECK(large.hints() == Strings{"write one spec an item"});
   CHECK(refusal_of("dependencies:\n  - git+https://github.com/x/y.git\n").hints() ==
         Strings{"what pip installs belongs into a list under `- pip:`"});
   CHECK(refusal_of("dependencies:\n  - python={{ python }}\n").hints() ==
@@ -388,10 +393,26 @@ TEST_CASE("hostile YAML is refused in bounded time", "[model][manifest]") {
   CHECK(refusal_of(laughs + "dependencies: *a39\n").message() ==
         "environment.yml:39:6: item 1 of `dependencies` is a list, not a text");
   const std::string large = "x: &x " + std::string(1000000, 'x') + "\n";
-  CHECK_THAT(refusal_of(large + "dependencies: [" + repeated("*x,", 1000) + "]\n").message(),
-             Catch::Matchers::EndsWith(
-                 "the file, its aliases (`*NAME`) resolved, sums up to more than 32.0 MiB"));
+  CHECK_THAT(
+      refusal_of(large + "dependencies: [{pip: [" + repeated("*x,", 1000) + "]}]\n").message(),
+      Catch::Matchers::EndsWith(
+          "the file, its aliases (`*NAME`) resolved, sums up to more than 32.0 MiB"));
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
+}
+
+TEST_CASE("reading takes time in proportion to the size", "[model][manifest]") {
+  const auto seconds_for = [](int dependencies) {
+    std::string yaml = "name: x\ndependencies:\n";
+    for (int i = 0; i < dependencies; ++i) {
+      yaml += "  - package-" + std::to_string(i) + "=1.2.3=py311h0123456_0\n";
+    }
+    const std::clock_t start = std::clock(); // of this process: other load does not count
+    CHECK(parse(yaml).dependencies.size() == static_cast<std::size_t>(dependencies));
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  };
+  const double few = seconds_for(10000);
+  const double many = seconds_for(100000);
+  CHECK(many < 40 * few); // a quadratic reader takes a hundred times as long
 }
 
 TEST_CASE("a manifest is written stably and reads back equal", "[model][manifest]") {
