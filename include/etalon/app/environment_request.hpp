@@ -30,8 +30,8 @@ struct RequestOptions {
   ChannelSource channel_source = ChannelSource::command_line_first;
   Platform platform = Platform::current();        // whose selectors of a manifest hold
   std::map<std::string, std::string> environment; // what `$NAME` in a manifest stands for
-  std::string lock_environment = "default"; // of a pixi.lock, --environment
-  std::vector<std::string> lock_categories; // of a conda-lock.yml, --category
+  std::string lock_environment = "default";       // of a pixi.lock, --environment
+  std::vector<std::string> lock_categories;       // of a conda-lock.yml, --category
 };
 
 // A lock file to create from.

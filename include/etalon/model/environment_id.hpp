@@ -12,8 +12,9 @@ namespace etalon {
 struct PipPackage {
   std::string name; // as PEP 503 normalizes it
   std::string version;
-  // A sha256 over what the installed RECORD says of its files, equal for equal installs in different
-  // prefixes: without byte code and the installer's own notes, of scripts in PREFIX/bin the paths.
+  // A sha256 over what the installed RECORD says of its files, equal for equal installs in
+  // different prefixes: without byte code and the installer's own notes, of scripts in PREFIX/bin
+  // the paths.
   std::string record_hash;
 };
 

@@ -46,9 +46,9 @@ CapturedOutput run_captured(const Command& command,
                             const CancellationToken& token,
                             std::optional<std::chrono::milliseconds> timeout = std::nullopt);
 
-// Runs to the end with stdin from /dev/null, and gives each line of its output and its errors, in the
-// order in which they come, as soon as it is there. A line is at most 1 MiB: longer ones come in
-// pieces. Error{not_found} and Error{cancelled} as run_captured().
+// Runs to the end with stdin from /dev/null, and gives each line of its output and its errors, in
+// the order in which they come, as soon as it is there. A line is at most 1 MiB: longer ones come
+// in pieces. Error{not_found} and Error{cancelled} as run_captured().
 ExitState run_streamed(const Command& command,
                        const std::function<void(std::string_view line)>& on_line,
                        const CancellationToken& token);
