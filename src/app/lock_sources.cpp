@@ -50,12 +50,12 @@ void add_platforms(const std::vector<std::string>& names, std::vector<Platform>&
   }
 }
 
-// What the manifests' `platforms:` name. An @EXPLICIT list is refused elsewhere.
+// What the manifests' `platforms:` name. What is no manifest is refused elsewhere.
 std::vector<std::string> platforms_of(const std::vector<fs::path>& manifests) {
   std::vector<EnvironmentManifest> parsed;
   for (const fs::path& manifest : manifests) {
     const auto text = decode_text(read_file(manifest));
-    if (!ExplicitSpec::looks_like(text)) {
+    if (!ExplicitSpec::looks_like(text) && !find_lock_format(text)) {
       parsed.push_back(EnvironmentManifest::parse(text, manifest.string(), {Platform::current()}));
     }
   }
