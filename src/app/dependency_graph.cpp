@@ -38,6 +38,18 @@ public:
     }
   }
 
+  // A conda package of the same name goes before it.
+  void add_pip_package(const PipPackage& package) {
+    auto& node = m_nodes[package.name];
+    if (node.name.empty() || node.kind == DependencyKind::missing) {
+      node.kind = DependencyKind::pypi;
+      node.name = package.name;
+      node.version = package.version;
+      node.build = "pypi_0";
+      node.channel = "pypi";
+    }
+  }
+
   void add_edges(const PackageRecord& package) {
     for (const auto& spec : package.depends) {
       add_edge(package.name, spec);
@@ -191,10 +203,14 @@ std::vector<std::string> requested_specs_of(const PrefixData& data) {
   return specs;
 }
 
-DependencyGraph build_dependency_graph(const PrefixData& data) {
+DependencyGraph build_dependency_graph(const PrefixData& data,
+                                       const std::vector<InstalledPipPackage>& pip) {
   GraphBuilder builder(data);
   for (const auto& record : data.records) {
     builder.add_edges(record.repodata.package);
+  }
+  for (const auto& installed : pip) {
+    builder.add_pip_package(installed.package);
   }
   for (const auto& spec : requested_specs_of(data)) {
     builder.add_request(spec);

@@ -96,7 +96,8 @@ EnvironmentDetails describe_environment(const fs::path& prefix, const Config& co
   details.channels = channels_of(data);
   details.requested_specs = requested_specs_of(data);
   details.variables = data.variables;
-  details.packages = data.records.size();
+  details.pip_packages = installed_pip_packages(data).size();
+  details.packages = data.records.size() + details.pip_packages;
   for (const auto& record : data.records) {
     details.files += record.files.size();
     for (const auto& path : record.paths) {

@@ -1,8 +1,11 @@
 #include <etalon/app/dependency_graph.hpp>
 #include <etalon/app/list_packages.hpp>
+#include <etalon/app/pip_packages.hpp>
 #include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace etalon {
 
@@ -42,6 +45,18 @@ InstalledPackage describe(const PrefixRecord& record, const DependencyGraph& gra
   return row;
 }
 
+InstalledPackage describe(const PipPackage& package) {
+  InstalledPackage row;
+  row.manager = PackageManager::pypi;
+  row.name = package.name;
+  row.version = package.version;
+  row.build = "pypi_0"; // as conda shows them
+  row.subdir = "pypi";
+  row.channel = "pypi";
+  row.layer = package_layer(package.name);
+  return row;
+}
+
 } // namespace
 
 std::string InstalledPackage::dist_name() const {
@@ -61,6 +76,14 @@ std::vector<InstalledPackage> list_packages(const PrefixData& data,
       packages.push_back(describe(record, graph));
     }
   }
+  for (const auto& installed : installed_pip_packages(data)) {
+    if (!wanted || wanted->matches(installed.package.name)) {
+      packages.push_back(describe(installed.package));
+    }
+  }
+  std::stable_sort(packages.begin(), packages.end(), [](const auto& a, const auto& b) {
+    return a.name < b.name;
+  });
   return packages;
 }
 

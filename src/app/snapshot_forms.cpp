@@ -3,6 +3,7 @@
 #include "resolve_request.hpp"
 
 #include <etalon/app/inspect_environment.hpp>
+#include <etalon/app/pip_packages.hpp>
 #include <etalon/model/environment_id.hpp>
 #include <etalon/model/environment_manifest.hpp>
 #include <etalon/model/explicit_spec.hpp>
@@ -75,7 +76,7 @@ void add_pip_line(const std::string& line, EnvironmentSnapshot& snapshot) {
   }
   const auto version = trim(std::string_view(text).substr(equals + 2));
   SnapshotPackage package;
-  package.name = replace_all(replace_all(to_lower(name), "_", "-"), ".", "-");
+  package.name = normalize_pip_name(name);
   package.version = version.substr(0, version.find_first_of(" ;#"));
   snapshot.pip->push_back(std::move(package));
 }
@@ -100,6 +101,13 @@ EnvironmentSnapshot snapshot_of_prefix(const std::filesystem::path& prefix) {
     }
   }
   snapshot.pip.emplace();
+  for (const auto& installed : installed_pip_packages(data)) {
+    SnapshotPackage package;
+    package.name = installed.package.name;
+    package.version = installed.package.version;
+    package.record_hash = installed.package.record_hash;
+    snapshot.pip->push_back(std::move(package));
+  }
   snapshot.variables = data.variables;
   snapshot.environment_id = installed_environment_id(data);
   return snapshot;

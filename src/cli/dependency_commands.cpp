@@ -2,6 +2,7 @@
 #include "tree_text.hpp"
 
 #include <etalon/app/environment_request.hpp>
+#include <etalon/app/pip_packages.hpp>
 #include <etalon/util/error.hpp>
 
 #include <CLI/CLI.hpp>
@@ -28,6 +29,11 @@ struct TreeWords {
   bool invert = false;
   std::size_t depth = std::numeric_limits<std::size_t>::max();
 };
+
+DependencyGraph load_graph(const std::filesystem::path& prefix) {
+  const auto data = PrefixData::load(prefix);
+  return build_dependency_graph(data, installed_pip_packages(data));
+}
 
 // A package that is not there is an answer; nothing failed.
 ExitStatus say_not_installed(const std::string& name,
@@ -57,7 +63,7 @@ ExitStatus why(const WhyWords& words, Invocation& invocation) {
   }
   const auto& name = words.packages.back();
   const auto prefix = where.find(config);
-  const auto graph = build_dependency_graph(PrefixData::load(prefix));
+  const auto graph = load_graph(prefix);
   const auto package = graph.find(name);
   if (!package || graph.packages[*package].kind == DependencyKind::missing) {
     return say_not_installed(name, display_name(prefix, config), graph, printer);
@@ -77,7 +83,7 @@ ExitStatus tree(const TreeWords& words, Invocation& invocation) {
                 {"for example `etalon tree -n NAME --invert numpy`"});
   }
   const auto prefix = words.where.find(config);
-  const auto graph = build_dependency_graph(PrefixData::load(prefix));
+  const auto graph = load_graph(prefix);
   std::vector<std::size_t> roots;
   if (words.package.empty()) {
     roots = graph.roots();

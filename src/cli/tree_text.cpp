@@ -223,7 +223,9 @@ std::string render_reasons(const DependencyGraph& graph,
     text += fmt::format("\nand {} more: `--limit` shows them\n",
                         reasons.chain_count - reasons.chains.size());
   }
-  if (node.requested_by.empty() && reasons.chains.empty()) {
+  if (node.kind == DependencyKind::pypi) {
+    text += "\ninstalled by pip\n";
+  } else if (node.requested_by.empty() && reasons.chains.empty()) {
     text += "\nnothing that was requested needs it";
     text += node.needed_by.empty() ? "\n" : "; these do:\n" + render_other_dependents(graph, node);
   }

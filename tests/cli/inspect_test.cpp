@@ -203,3 +203,33 @@ TEST_CASE("info says how each virtual package was found", "[cli][info]") {
   CHECK(text.find("secret") == std::string::npos);
   CHECK(text.find("tk-123") == std::string::npos);
 }
+
+TEST_CASE("what pip installed is listed, drawn and compared", "[cli][list][pip]") {
+  EtalonHome home;
+  home.make_channel("world",
+                    {{"python", "3.11.2", {}, {{"bin/python3.11", "#!/bin/sh\nexit 0\n", true}}}});
+  home.json({"create", "-n", "plain", "-c", "world", "python"});
+  home.json({"create", "-n", "demo", "-c", "world", "python"});
+  const std::string metadata = "home/envs/demo/lib/python3.11/site-packages/torch-2.1.dist-info/";
+  home.write(metadata + "METADATA", "Metadata-Version: 2.1\nName: torch\nVersion: 2.1\n");
+  home.write(metadata + "RECORD", "torch-2.1.dist-info/METADATA,,\n");
+
+  CHECK(home.etalon({"list", "-n", "demo"}).standard_output ==
+        "# packages in environment at <home>/home/envs/demo:\n"
+        "#\n"
+        "# Name  Version  Build   Channel\n"
+        "python  3.11.2   0       world\n"
+        "torch   2.1      pypi_0  pypi\n");
+  CHECK(home.json({"list", "-n", "demo", "--no-pip"}).at("packages").size() == 1);
+  CHECK(home.json({"list", "-n", "demo", "torch"}).at("packages").at(0).at("manager") == "pypi");
+  CHECK(home.json({"env", "info", "-n", "demo"}).at("pip_packages") == 1);
+  CHECK(home.etalon({"tree", "-n", "demo"}).standard_output == "python 3.11.2\ntorch 2.1 (pypi)\n");
+  CHECK(home.etalon({"why", "-n", "demo", "torch"}).standard_output ==
+        "torch 2.1 pypi_0 from pypi\n\ninstalled by pip\n");
+  const auto difference = home.etalon({"env", "diff", "plain", "demo", "--json"});
+  CHECK(difference.state.code == 1);
+  const auto packages = json::parse(difference.standard_output).at("packages");
+  REQUIRE(packages.size() == 1);
+  CHECK(packages.at(0).at("manager") == "pypi");
+  CHECK(packages.at(0).at("layer") == "framework");
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <etalon/pip/installed_packages.hpp>
 #include <etalon/prefix/prefix_data.hpp>
 
 #include <cstddef>
@@ -57,8 +58,10 @@ struct DependencyGraph {
 };
 
 // By the packages' records and the specs that history or the records say were asked for. python
-// needs pip where both are installed, as conda and mamba have it though no record says so.
-DependencyGraph build_dependency_graph(const PrefixData& data);
+// needs pip where both are installed, as conda and mamba have it though no record says so. What pip
+// installed stands for itself.
+DependencyGraph build_dependency_graph(const PrefixData& data,
+                                       const std::vector<InstalledPipPackage>& pip = {});
 
 // The specs that the user asked for: those of history, else those that the records keep (pixi).
 std::vector<std::string> requested_specs_of(const PrefixData& data);

@@ -39,7 +39,7 @@ struct InstalledPackage {
   [[nodiscard]] std::string canonical_name() const;
 };
 
-// Sorted by name; those that `wanted` matches, all without it.
+// What conda and pip installed, sorted by name; those that `wanted` matches, all without it.
 std::vector<InstalledPackage> list_packages(const PrefixData& data,
                                             const std::optional<NameSearch>& wanted);
 
