@@ -108,8 +108,9 @@ std::vector<fs::path> config_files(const EnvironmentBlock& caller) {
     return {};
   }
   std::vector<fs::path> files;
-  const std::string shared = value_of(caller, "XDG_CONFIG_DIRS");
-  for (const std::string_view directory : split(shared.empty() ? "/etc/xdg" : shared, ':')) {
+  std::string shared = value_of(caller, "XDG_CONFIG_DIRS");
+  shared = shared.empty() ? "/etc/xdg" : shared;
+  for (const std::string_view directory : split(shared, ':')) {
     if (!directory.empty()) {
       files.push_back(fs::path(directory) / "pip/pip.conf");
     }
