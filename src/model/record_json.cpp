@@ -167,9 +167,11 @@ void complete_location(RepoDataRecord& record) {
     record.file_name = record.url.substr(record.url.rfind('/') + 1);
   }
   const auto drop_end = [&](const std::string& end) {
-    const bool found = record.channel.size() > end.size() && record.channel.ends_with(end);
-    record.channel.resize(record.channel.size() - (found ? end.size() : 0));
-    return found;
+    if (record.channel.size() <= end.size() || !record.channel.ends_with(end)) {
+      return false;
+    }
+    record.channel.erase(record.channel.size() - end.size());
+    return true;
   };
   const std::string subdir = "/" + record.package.subdir;
   while (drop_end("/") || drop_end(subdir)) {
