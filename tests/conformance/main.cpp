@@ -1,5 +1,6 @@
-// etalon-conformance: compares Etalon's parsers with the recorded answers of other tools.
+// etalon-conformance: compares Etalon's answers with the recorded ones of other tools.
 #include "manifest_folder.hpp"
+#include "solver_folder.hpp"
 #include "vector_tables.hpp"
 
 #include <etalon/util/error.hpp>
@@ -13,9 +14,12 @@ namespace {
 
 constexpr const char* k_usage =
     "usage: etalon-conformance vectors DIR [--page FILE]\n"
-    "       etalon-conformance manifests DIR\n\n"
+    "       etalon-conformance manifests DIR\n"
+    "       etalon-conformance solver DIR\n\n"
     "vectors    the tables version_*.tsv, match_spec*.tsv and manifest_specs.tsv of DIR\n"
     "manifests  the manifests of DIR against DIR/expected/NAME.conda.json\n"
+    "solver     the scenarios of DIR: {records, specs, channels, channel_priority, virtual,\n"
+    "           installed, expect} in one JSON file each\n"
     "--page     where every row on which the tools disagree must be listed\n\n"
     "Exit status: 0 what must hold does, 1 it does not, 2 usage, 3 there is nothing to compare.\n";
 
@@ -35,6 +39,8 @@ int run(const std::vector<std::string>& words) {
     count = run_vector_tables(words[1], report);
   } else if (words[0] == "manifests") {
     count = run_manifests(words[1], report);
+  } else if (words[0] == "solver") {
+    count = run_scenarios(words[1], report);
   } else {
     std::cerr << k_usage;
     return 2;
