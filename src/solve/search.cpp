@@ -110,16 +110,21 @@ std::optional<Literal> Search::next_decision(const Goal& goal) {
       return best_candidate(name);
     }
   }
+  for (const Var var : goal.soft) {
+    const int value = m_propagation.trail().value(Literal::yes(var));
+    const std::uint32_t name = problem().entry(var).name;
+    if (value == 0) {
+      return Literal::yes(var);
+    }
+    if (value > 0 && m_propagation.state(name).chosen == k_none) {
+      return best_candidate(name);
+    }
+  }
   m_activity.resize(problem().name_count(), 0.0);
   const std::uint32_t open = m_propagation.find_open_name(
       [this](std::uint32_t a, std::uint32_t b) { return m_activity[a] > m_activity[b]; });
   if (open != k_none) {
     return best_candidate(open);
-  }
-  for (const Var var : goal.soft) {
-    if (m_propagation.trail().value(Literal::yes(var)) == 0) {
-      return Literal::yes(var);
-    }
   }
   return std::nullopt;
 }

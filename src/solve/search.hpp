@@ -25,8 +25,9 @@ struct SearchLimits {
 // holds without them, and a part of the task can be tried again with all that is known. After them
 // the names of the requirements are decided in their order, best candidate first. That order never
 // changes during a run and a candidate is left out only where it follows from decisions before it
-// that it cannot be; hence the first answer found is the best one by that order. All other
-// names follow, those in recent conflicts first.
+// that it cannot be; hence the first answer found is the best one by that order. What is only
+// wished for (soft) comes next in the same way, then all other names, those in recent conflicts
+// first.
 class Search {
 public:
   enum class Verdict { solved, contradiction, gave_up };

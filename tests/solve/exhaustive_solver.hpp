@@ -10,7 +10,7 @@
 namespace etalon {
 
 // Tries every choice of packages. For each task it knows whether there is a solution and, for each
-// requirement in turn, the best candidate that a solution can have.
+// requirement in turn, then for each soft one, the best candidate that a solution can have.
 class ExhaustiveSolver {
 public:
   ExhaustiveSolver(SmallWorld& world, const SolveTask& task) : m_world(world), m_task(task) {
@@ -21,8 +21,9 @@ public:
     choose(0);
   }
 
-  // The place of the chosen candidate of each requirement among all candidates of its name, the
-  // least one in lexicographic order; nullopt where there is no solution.
+  // The place of the chosen candidate of each requirement among all candidates of its name, then
+  // that of each soft one, or k_unmet; the least one in lexicographic order; nullopt where there is
+  // no solution.
   [[nodiscard]] const std::optional<std::vector<std::size_t>>& best() const { return m_best; }
 
   [[nodiscard]] std::vector<std::size_t> rank(const std::vector<SolvableId>& chosen) const {
@@ -35,6 +36,9 @@ public:
           ranks.push_back(static_cast<std::size_t>(found - candidates.begin()));
         }
       }
+    }
+    for (const VersionSetId set : m_task.soft) {
+      ranks.push_back(soft_rank(set, chosen));
     }
     return ranks;
   }
@@ -70,6 +74,20 @@ public:
   }
 
 private:
+  static constexpr std::size_t k_unmet = SIZE_MAX;
+
+  [[nodiscard]] std::size_t soft_rank(VersionSetId set,
+                                      const std::vector<SolvableId>& chosen) const {
+    const auto& candidates = m_candidates[to_index(m_world.name_of(set))];
+    for (const SolvableId solvable : chosen) {
+      if (m_world.contains(set, solvable)) {
+        return static_cast<std::size_t>(std::find(candidates.begin(), candidates.end(), solvable) -
+                                        candidates.begin());
+      }
+    }
+    return k_unmet;
+  }
+
   [[nodiscard]] bool is_required_met(VersionSetId set,
                                      const std::vector<SolvableId>& chosen) const {
     return std::any_of(chosen.begin(), chosen.end(), [&](SolvableId solvable) {

@@ -72,7 +72,7 @@ inline SolveTask draw_world(std::mt19937& random, const WorldSize& size, SmallWo
   if (draw(random, 3) == 0) {
     task.constraints.push_back(world.set(draw_set(random, size.names, size.versions)));
   }
-  if (draw(random, 3) == 0) {
+  for (std::uint32_t i = draw(random, 3); i > 0; --i) {
     task.soft.push_back(world.set(draw_set(random, size.names, size.versions)));
   }
   return task;

@@ -17,7 +17,9 @@ namespace etalon {
 struct SolveTask {
   std::vector<VersionSetId> requirements; // must hold; the earlier, the more it matters
   std::vector<VersionSetId> constraints;  // must hold for names that get installed (pins)
-  std::vector<VersionSetId> soft;         // taken one by one where nothing above speaks against it
+  // Taken one by one, each with its best candidate, where nothing above speaks against it; they
+  // come before the choice of anything that nobody asked for.
+  std::vector<VersionSetId> soft;
 };
 
 struct SolveOptions {
@@ -58,7 +60,8 @@ using SolveResult = std::variant<SolverSolution, Unsolvable, TimeLimitReached>;
 
 // Conflict-driven clause learning over the packages that the task can reach. Of all solutions it
 // returns one that is best for the first requirement by candidate order, among those for the
-// second, and so on; the rest is deterministic. Throws Error{cancelled} when cancelled.
+// second, and so on, then likewise for the soft ones; the rest is deterministic. Throws
+// Error{cancelled} when cancelled.
 SolveResult
 solve(const SolveTask& task, CandidateProvider& provider, const SolveOptions& options = {});
 
