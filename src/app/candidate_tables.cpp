@@ -211,8 +211,10 @@ void CandidateTables::exclude(Name& name, NameId id) {
                                    m_channels[only_channel].channel.to_string() + "` only");
       entry.exclusion = by_channel;
     } else if (m_options.exclude_newer && !entry.is_virtual && !entry.is_installed &&
-               entry.data.package.timestamp > *m_options.exclude_newer) {
-      by_date = by_date ? by_date : string_id("it is newer than the date that was given");
+               entry.data.package.published_at() > m_options.exclude_newer->last) {
+      by_date = by_date ? by_date
+                        : string_id("it is newer than `--exclude-newer " +
+                                    m_options.exclude_newer->written + "` allows");
       entry.exclusion = by_date;
     }
   }

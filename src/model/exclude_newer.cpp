@@ -1,5 +1,4 @@
 #include <etalon/model/exclude_newer.hpp>
-
 #include <etalon/util/error.hpp>
 #include <etalon/util/strings.hpp>
 
@@ -175,8 +174,8 @@ std::optional<Milliseconds> unit_of(std::string_view word) {
     singular.remove_suffix(1);
   }
   for (const Unit& unit : units) {
-    if (word == unit.letter || singular == unit.name ||
-        (unit.letter == "m" && singular == "min") || (unit.letter == "s" && singular == "sec")) {
+    if (word == unit.letter || singular == unit.name || (unit.letter == "m" && singular == "min") ||
+        (unit.letter == "s" && singular == "sec")) {
       return unit.length;
     }
   }

@@ -91,6 +91,8 @@ bool read_other_member(JsonReader& reader, std::string_view key, PackageRecord& 
     record.size = reader.read_unsigned();
   } else if (key == "timestamp") {
     record.timestamp = read_timestamp(reader);
+  } else if (key == "indexed_timestamp") {
+    record.indexed_timestamp = read_timestamp(reader);
   } else if (key == "depends") {
     record.depends = reader.read_strings();
   } else if (key == "constrains") {
@@ -222,6 +224,9 @@ nlohmann::json repodata_members(const RepoDataRecord& record) {
   }
   if (record.package.size != 0) {
     json["size"] = record.package.size;
+  }
+  if (record.package.indexed_timestamp != 0) {
+    json["indexed_timestamp"] = record.package.indexed_timestamp;
   }
   return json;
 }

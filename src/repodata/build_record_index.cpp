@@ -145,7 +145,9 @@ private:
         fault(key, "is not a whole number");
       }
     } else if (key == "timestamp") {
-      read_timestamp(value);
+      read_timestamp(value, m_record.timestamp);
+    } else if (key == "indexed_timestamp") {
+      read_timestamp(value, m_record.indexed_timestamp);
     } else if (key == "md5" || key == "sha256") {
       read_hash(key, value);
     } else if (key == "noarch") {
@@ -153,13 +155,13 @@ private:
     }
   }
 
-  void read_timestamp(json::value& value) {
+  static void read_timestamp(json::value& value, std::uint64_t& to) {
     // conda takes smaller numbers for seconds: it is the last second of the year 9999.
     constexpr double last_second = 253402300799;
     double timestamp = 0;
     if (was_read(value.get_double().get(timestamp)) && timestamp > 0 && timestamp < 1e18) {
       const double milliseconds = timestamp <= last_second ? timestamp * 1000 : timestamp;
-      m_record.timestamp = static_cast<std::uint64_t>(milliseconds);
+      to = static_cast<std::uint64_t>(milliseconds);
     }
   }
 

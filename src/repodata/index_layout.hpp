@@ -25,7 +25,7 @@ namespace etalon {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr std::array<char, 8> k_index_magic = {'E', 'T', 'A', 'L', 'O', 'N', 'R', 'I'};
-constexpr std::uint32_t k_index_version = 1;
+constexpr std::uint32_t k_index_version = 2;
 constexpr std::uint64_t k_block_bytes = 64ULL * 1024;
 
 struct NameEntry {
@@ -60,6 +60,7 @@ struct RecordEntry {
   std::uint64_t build_number;
   std::uint64_t size;
   std::uint64_t timestamp; // milliseconds
+  std::uint64_t indexed_timestamp;
   std::array<std::uint8_t, 16> md5;
   std::array<std::uint8_t, 32> sha256;
   std::uint8_t has_md5;
@@ -92,7 +93,7 @@ struct Trailer {
   std::uint64_t trailer_checksum; // of all before it
 };
 
-static_assert(sizeof(NameEntry) == 12 && sizeof(RecordEntry) == 136 && sizeof(Trailer) == 144);
+static_assert(sizeof(NameEntry) == 12 && sizeof(RecordEntry) == 144 && sizeof(Trailer) == 144);
 
 // A multiply-and-shift hash of 8 bytes a step; also the hash of the writer's tables.
 inline std::uint64_t checksum_of(std::string_view bytes) {

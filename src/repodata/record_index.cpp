@@ -271,6 +271,7 @@ std::vector<RepoDataRecord> RecordIndex::records(std::string_view name) const {
     package.sha256 = from.has_sha256 != 0 ? to_hex(from.sha256) : "";
     package.size = from.size;
     package.timestamp = from.timestamp;
+    package.indexed_timestamp = from.indexed_timestamp;
     package.license = map.string(from.license);
     package.license_family = map.string(from.license_family);
     package.arch = map.string(from.arch);

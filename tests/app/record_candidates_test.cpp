@@ -136,7 +136,8 @@ TEST_CASE("candidates: a request for a channel goes before strict priority", "[a
   CHECK(order(candidates, "a") == std::vector<std::string>{"2 0 second"});
 }
 
-TEST_CASE("candidates: what is newer than a given date is excluded", "[app][candidates]") {
+TEST_CASE("candidates: what is newer than a given date is excluded with a reason",
+          "[app][candidates]") {
   TestChannels channels;
   channels.add_channel("c");
   channels.add_subdir("linux-64",
@@ -144,11 +145,29 @@ TEST_CASE("candidates: what is newer than a given date is excluded", "[app][cand
                                                  record("a", "2", {{"timestamp", 1700000000000}})})
                           .dump());
   CandidateOptions options;
-  options.exclude_newer = 1650000000000;
+  options.exclude_newer = {1650000000000, "2022-04-15"};
   RecordCandidates candidates(channels.channels(), {}, options);
   CHECK(order(candidates, "a") == std::vector<std::string>{"1 0 c"});
   CHECK(explain(candidates, {"a 2"}) ==
-        "└─ `a 2` is requested, but a 2 is excluded: it is newer than the date that was given");
+        "└─ `a 2` is requested, but a 2 is excluded: it is newer than `--exclude-newer 2022-04-15` "
+        "allows");
+}
+
+TEST_CASE("candidates: the date is that of the channel's index, else of the build, else unknown",
+          "[app][candidates]") {
+  TestChannels channels;
+  channels.add_channel("c");
+  channels.add_subdir(
+      "linux-64",
+      TestChannels::repodata_of(
+          {record("a", "1", {{"timestamp", 1600000000000}, {"indexed_timestamp", 1700000000000}}),
+           record("a", "2", {{"timestamp", 1700000000000}, {"indexed_timestamp", 1650000000000}}),
+           record("a", "3")})
+          .dump());
+  CandidateOptions options;
+  options.exclude_newer = {1650000000000, "then"};
+  RecordCandidates candidates(channels.channels(), {{"__unix", "0", "0", "test"}}, options);
+  CHECK(order(candidates, "a") == std::vector<std::string>{"3 0 c", "2 0 c"});
 }
 
 TEST_CASE("candidates: installed packages come first, locked ones alone", "[app][candidates]") {

@@ -72,6 +72,22 @@ TEST_CASE("track_features may be a list or a text", "[model][record]") {
   CHECK(features(R"("")").empty());
 }
 
+TEST_CASE("the channel's date of a build comes before the build's own", "[model][record]") {
+  const PackageRecord built =
+      parse_package_record(R"({"name":"a","version":"1","timestamp":1600000000000})");
+  CHECK(built.published_at() == 1600000000000);
+  const RepoDataRecord indexed = {
+      parse_package_record(
+          R"({"name":"a","version":"1","timestamp":1600000000000,"indexed_timestamp":1700000000})"),
+      "a-1-0.conda",
+      "",
+      ""};
+  CHECK(indexed.package.published_at() == 1700000000000);
+  CHECK(parse_repodata_record(to_repodata_record_json(indexed)).package.indexed_timestamp ==
+        1700000000000);
+  CHECK(to_index_json(indexed.package).find("indexed_timestamp") == std::string::npos);
+}
+
 TEST_CASE("a small timestamp means seconds", "[model][record]") {
   const auto timestamp = [](const std::string& value) {
     return parse_package_record(R"({"name":"a","version":"1","timestamp":)" + value + "}")

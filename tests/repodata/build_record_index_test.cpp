@@ -53,7 +53,8 @@ TEST_CASE("a record has all its fields", "[repodata][index]") {
       "track_features": "x, y z", "features": "f", "arch": "x86_64", "platform": "linux",
       "md5": "000102030405060708090a0b0c0d0e0f",
       "sha256": "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-      "size": 12345678901, "timestamp": 1700000000, "license": "PSF \u00e9", "license_family": "PSF",
+      "size": 12345678901, "timestamp": 1700000000, "indexed_timestamp": 1710000000123,
+      "license": "PSF \u00e9", "license_family": "PSF",
       "subdir": "linux-32", "python_site_packages_path": "lib/python3.12/site-packages",
       "unknown": [{"a": 1}]}}})");
   CHECK(index.subdir() == "linux-64");
@@ -79,6 +80,7 @@ TEST_CASE("a record has all its fields", "[repodata][index]") {
   CHECK(package.sha256 == "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
   CHECK(package.size == 12345678901);
   CHECK(package.timestamp == 1700000000000);
+  CHECK(package.indexed_timestamp == 1710000000123);
   CHECK(package.license == "PSF \xC3\xA9");
   CHECK(package.license_family == "PSF");
   CHECK(package.python_site_packages_path == "lib/python3.12/site-packages");

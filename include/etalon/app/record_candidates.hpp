@@ -1,6 +1,7 @@
 #pragma once
 
 #include <etalon/model/channel_priority.hpp>
+#include <etalon/model/exclude_newer.hpp>
 #include <etalon/model/package_record.hpp>
 #include <etalon/model/solution.hpp>
 #include <etalon/model/virtual_package.hpp>
@@ -25,9 +26,9 @@ enum class PipDependency { of_python, as_recorded };
 struct CandidateOptions {
   ChannelPriority channel_priority = ChannelPriority::flexible;
   PipDependency pip_dependency = PipDependency::of_python;
-  std::optional<std::uint64_t> exclude_newer; // milliseconds since the epoch, as in records
-  std::vector<RepoDataRecord> installed;      // each the first candidate of its name
-  std::vector<RepoDataRecord> locked;         // each the only candidate of its name
+  std::optional<ExcludeNewer> exclude_newer; // what channels had later; of unknown date is kept
+  std::vector<RepoDataRecord> installed;     // each the first candidate of its name
+  std::vector<RepoDataRecord> locked;        // each the only candidate of its name
 };
 
 // The records of channels, as the solver wants them. A name is decoded when it is asked for, a spec

@@ -7,7 +7,8 @@
 
 namespace etalon {
 
-// The date behind which packages count as not yet there, so that an answer of then can be had again.
+// The date behind which packages count as not yet there, so that an answer of then can be had
+// again.
 struct ExcludeNewer {
   std::uint64_t last = 0; // milliseconds since the epoch, as in records: newer ones are left out
   std::string written;    // for messages

@@ -28,11 +28,19 @@ struct PackageRecord {
   std::string sha256; // hexadecimal, empty where unknown
   std::uint64_t size = 0;
   std::uint64_t timestamp = 0; // milliseconds since the epoch, 0 where unknown
+  // When the channel had it first, likewise (CEP 47): a build may be published long after it was
+  // made.
+  std::uint64_t indexed_timestamp = 0;
   std::string license;
   std::string license_family;
   std::string arch;
   std::string platform;
   std::string python_site_packages_path; // CEP 17; of `python` records only, else empty
+
+  // When it was there to be installed: indexed_timestamp, else timestamp.
+  [[nodiscard]] std::uint64_t published_at() const {
+    return indexed_timestamp != 0 ? indexed_timestamp : timestamp;
+  }
 
   // "name-version-build", the stem of file names.
   [[nodiscard]] std::string dist_name() const;
