@@ -73,6 +73,16 @@ VersionSetId CandidateTables::spec_id(std::string_view text) {
   return found->second;
 }
 
+bool CandidateTables::offers(std::string_view text) {
+  if (m_virtual.empty() || text.find("__") == std::string_view::npos) {
+    return false; // nearly all
+  }
+  const Spec& asked = spec(spec_id(text));
+  return asked.spec && std::any_of(m_virtual.begin(), m_virtual.end(), [&](const auto& package) {
+           return package.package.name == name(asked.name).text;
+         });
+}
+
 VersionSetId CandidateTables::add_request(std::string_view text) {
   const VersionSetId id = spec_id(text);
   if (!spec(id).spec) {

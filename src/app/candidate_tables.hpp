@@ -57,6 +57,8 @@ public:
   VersionSetId add_request(std::string_view text);
   StringId string_id(std::string text);
 
+  // Whether the spec asks for a name that the machine has as a virtual package.
+  bool offers(std::string_view spec);
   // The name with all its records.
   const Name& load(NameId name);
   // Which records of its name match.

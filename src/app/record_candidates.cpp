@@ -60,7 +60,9 @@ Dependencies RecordCandidates::get_dependencies(SolvableId solvable) {
     add(text, dependencies.requirements);
   }
   for (const std::string& text : record.data.package.constrains) {
-    add(text, dependencies.constraints);
+    // What the machine has is always there: a constraint on it is a requirement.
+    const bool is_present = m_tables->offers(text);
+    add(text, is_present ? dependencies.requirements : dependencies.constraints);
   }
   return dependencies;
 }

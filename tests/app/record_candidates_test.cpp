@@ -262,6 +262,21 @@ TEST_CASE("candidates: a virtual package that is absent is named", "[app][candid
                                "   └─ needs `__cuda >=12`, but there is only __cuda 11.8");
 }
 
+TEST_CASE("candidates: what constrains a virtual package is held against the machine",
+          "[app][candidates]") {
+  TestChannels channels;
+  channels.add_channel("c");
+  channels.add_subdir(
+      "linux-64",
+      TestChannels::repodata_of({record("a", "1", {{"constrains", {"__cuda >=12"}}})}).dump());
+  RecordCandidates none(channels.channels(), {}, {});
+  const SolveTask task{{none.add_request("a")}, {}, {}};
+  CHECK(std::get<SolverSolution>(solve(task, none)).solvables.size() == 1);
+  RecordCandidates old(channels.channels(), {{"__cuda", "11.8", "0", "test"}}, {});
+  CHECK(explain(old, {"a"}) == "└─ `a` is requested: a 1\n"
+                               "   └─ needs `__cuda >=12`, but there is only __cuda 11.8");
+}
+
 TEST_CASE("candidates: where the version is there but not the build, the builds are named",
           "[app][candidates]") {
   TestChannels channels;
