@@ -31,11 +31,11 @@ std::string hint_for_section(std::string_view key, const YAML::Node& value) {
 // Reads the YAML tree into a manifest, checking each node where it is used.
 class ManifestReader {
 public:
-  explicit ManifestReader(const ManifestReading& reading)
+  ManifestReader(std::string_view text, const ManifestReading& reading)
       : m_reading(reading),
         m_manifest(reading.manifest),
         m_problems(reading.problems),
-        m_nodes(reading.problems) {}
+        m_nodes(text, reading.problems) {}
 
   void read(const YAML::Node& root);
 
@@ -201,9 +201,7 @@ void ManifestReader::read_variables(const YAML::Node& map) {
 }
 
 void ManifestReader::warn_of_unknown(const NodeMember& member) {
-  const std::vector<std::string> known = {
-      "name", "prefix", "channels", "dependencies", "variables", "platforms", "category"};
-  const auto near = near_names(member.key, known, 1);
+  const auto near = near_names(member.key, manifest_keys(), 1);
   std::string hint;
   if (member.key == "pip") {
     hint = "move it into `dependencies`, as an item: `- pip:`";
@@ -253,7 +251,9 @@ void ManifestReader::read(const YAML::Node& root) {
   }
 }
 
-void read_documents(const std::vector<YAML::Node>& documents, const ManifestReading& reading) {
+void read_documents(std::string_view text,
+                    const std::vector<YAML::Node>& documents,
+                    const ManifestReading& reading) {
   if (documents.empty() || (documents.size() == 1 && documents[0].IsNull())) {
     reading.problems.error(
         {}, "the file is empty", "start with `name:`, `channels:` and `dependencies:`");
@@ -265,7 +265,7 @@ void read_documents(const std::vector<YAML::Node>& documents, const ManifestRead
                            "delete the line `---` and what follows it");
   }
   try {
-    ManifestReader(reading).read(documents[0]);
+    ManifestReader(text, reading).read(documents[0]);
   } catch (const NodeReader::Stopped&) { // the problem is told already
   }
 }
@@ -274,7 +274,7 @@ void read_documents(const std::vector<YAML::Node>& documents, const ManifestRead
 
 void read_manifest_yaml(const std::string& text, const ManifestReading& reading) {
   try {
-    read_documents(YAML::LoadAll(text), reading);
+    read_documents(text, YAML::LoadAll(text), reading);
   } catch (const YAML::DeepRecursion& error) {
     reading.problems.error(place_of(error.mark), "lists and maps are nested too deeply");
   } catch (const YAML::Exception& error) {

@@ -1,5 +1,7 @@
 #include "node_reader.hpp"
 
+#include "manifest_syntax.hpp"
+
 #include <etalon/util/strings.hpp>
 
 #include <fmt/format.h>
@@ -15,6 +17,12 @@ namespace {
 constexpr std::size_t k_size_limit = 32U << 20U;
 constexpr std::size_t k_overhead = 16;
 constexpr int k_deepest_merge = 20;
+
+// The text from `mark` to the end of its line.
+std::string_view rest_of_line(std::string_view text, const YAML::Mark& mark) {
+  const auto start = std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text.size());
+  return text.substr(start, text.find('\n', start) - start);
+}
 
 } // namespace
 
@@ -124,6 +132,15 @@ void NodeReader::add_merged(const YAML::Node& node,
   }
 }
 
+// Of a key whose value is nothing. In `{a, b}` and after `? ` that is a key as well.
+bool NodeReader::lacks_colon(const YAML::Node& map, const YAML::Node& key) const {
+  const YAML::Mark mark = key.Mark();
+  const bool is_marked =
+      mark.pos >= 2 && m_text.substr(static_cast<std::size_t>(mark.pos) - 2, 2) == "? ";
+  return map.Style() == YAML::EmitterStyle::Block && !is_marked &&
+         !has_colon(rest_of_line(m_text, mark));
+}
+
 std::vector<NodeMember> NodeReader::read_members(const YAML::Node& map,
                                                  std::string_view hint_for_double) {
   std::vector<NodeMember> members;
@@ -134,7 +151,10 @@ std::vector<NodeMember> NodeReader::read_members(const YAML::Node& map,
     if (!key) {
       continue;
     }
-    if (*key == "<<") {
+    if (member.second.IsNull() && lacks_colon(map, member.first)) {
+      report_missing_colon(
+          rest_of_line(m_text, member.first.Mark()), place_of(member.first.Mark()), m_problems);
+    } else if (*key == "<<") {
       merged.push_back(member.second);
     } else if (!keys.insert(*key).second) {
       m_problems.error(place_of(member.first.Mark()),

@@ -113,6 +113,9 @@ TEST_CASE("keys without a value are as absent", "[model][manifest]") {
   CHECK(manifest.dependencies.empty());
   CHECK(manifest.warnings.empty());
   CHECK(parse("dependencies:\n  - pip:\n").pip.empty());
+  CHECK(parse("? name\n? dependencies\n").warnings.empty());
+  CHECK(parse("{dependencies, name}\n").warnings.empty());
+  CHECK(parse("dependencies:\n\"name\" :  # none\n").warnings.empty());
 }
 
 TEST_CASE("what is ignored or means something else is warned about", "[model][manifest]") {
@@ -262,6 +265,9 @@ TEST_CASE("broken YAML is refused by its place, with something to do", "[model][
       {"name: a: b\n",
        "environment.yml:1:8: invalid YAML: illegal map value",
        "put quotes round a text that holds `: `, or check the indentation"},
+      {"channels: [a,\nb]\nname: a: b\n",
+       "environment.yml:3:8: invalid YAML: illegal map value",
+       "put quotes round a text that holds `: `, or check the indentation"},
       {"dependencies:\n  - *x\n",
        "environment.yml:2:5: invalid YAML: the referenced anchor is not defined",
        "put quotes round a text that starts with `*`"},
@@ -277,6 +283,25 @@ TEST_CASE("broken YAML is refused by its place, with something to do", "[model][
       {"channels:\n    - a\n  dependencies:\n    - b\n",
        "environment.yml:3:3: invalid YAML: end of map not found",
        indentation},
+      {"name: x\ndependencies:\n  - a\nprefix",
+       "environment.yml:4:1: `prefix` without a `:`",
+       "write `prefix: VALUE`, or delete the line"},
+      {"name: x\ndependencies:\n  - a\njunk words # why: no\n\n",
+       "environment.yml:4:1: `junk words` without a `:`",
+       "write `KEY: VALUE`, `- junk words` for an item of a list, or delete the line"},
+      {"channels: [c]\nname\n# so\ndependencies:\n  - a\n",
+       "environment.yml:2:1: `name` without a `:`",
+       "write `name: VALUE`, or delete the line"},
+      {"dependencies:\n  - a\nb=1\nc=2\nname: x\n",
+       "environment.yml:3:1: `b=1` without a `:`",
+       "write `KEY: VALUE`, `- b=1` for an item of a list, or delete the line"},
+      {"dependencies:\n  - pip:\n    - a\n    b\n",
+       "environment.yml:4:5: `b` without a `:`",
+       "write `KEY: VALUE`, `- b` for an item of a list, or delete the line"},
+      {"variables:\n  A: 1\n  " + repeated("é", 40) + "\n",
+       "environment.yml:3:3: `" + repeated("é", 30) + "...` without a `:`",
+       "write `KEY: VALUE`, `- " + repeated("é", 30) +
+           "...` for an item of a list, or delete the line"},
       {"{% set x = 1 %}\n", "environment.yml:1:2: invalid YAML: unknown token", template_hint},
       {"dependencies:\n  - @x\n",
        "environment.yml:2:5: invalid YAML: unknown token",
