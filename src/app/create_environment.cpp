@@ -216,6 +216,7 @@ plan_creation(EnvironmentRequest request,
     }
     plan.packages = packages_of(std::move(std::get<Solution>(answer)));
   }
+  plan.request.pip = distinct_pip_lines(plan.request.pip);
   place_packages(plan.packages, PackageCache(tools.files, config.package_cache()));
   return plan;
 }

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace etalon {
 
@@ -44,7 +45,7 @@ FileContent content_of_lock(LockFile lock, const fs::path& file, const RequestOp
     content.request.channels.push_back(
         {channel.name.empty() ? channel.url : channel.name, channel.url});
   }
-  content.request.lock = RequestedLock{std::move(lock), file.string(), options.lock_categories};
+  content.request.lock = requested_lock(std::move(lock), file, options);
   return content;
 }
 
@@ -74,8 +75,12 @@ void warn_of_platforms(const EnvironmentManifest& manifest,
 
 FileContent content_of(const EnvironmentManifest& manifest, const RequestOptions& options) {
   FileContent content;
+  content.request.dependencies = manifest.dependencies;
+  std::set<std::string> known; // a spec of two categories stands there twice
   for (const auto& spec : manifest.dependencies) {
-    content.request.specs.push_back(spec.text);
+    if (known.insert(spec.text).second) {
+      content.request.specs.push_back(spec.text);
+    }
   }
   content.request.pip = manifest.pip;
   content.request.variables = manifest.variables;
@@ -201,6 +206,23 @@ void decide_channels(const RequestOptions& options,
 }
 
 } // namespace
+
+RequestedLock requested_lock(LockFile lock,
+                             const fs::path& file,
+                             const RequestOptions& options,
+                             const std::vector<std::string>& more) {
+  RequestedLock requested{std::move(lock), file.string(), {}, options.excluded_categories};
+  std::vector<std::string> wanted = {"main", "dev"};
+  wanted.insert(wanted.end(), options.lock_categories.begin(), options.lock_categories.end());
+  wanted.insert(wanted.end(), more.begin(), more.end());
+  for (std::string& category : wanted) {
+    const auto& excluded = requested.excluded;
+    if (std::find(excluded.begin(), excluded.end(), category) == excluded.end()) {
+      requested.categories.push_back(std::move(category));
+    }
+  }
+  return requested;
+}
 
 EnvironmentRequest load_request(const RequestOptions& options, const Config& config) {
   FileContent content;

@@ -71,13 +71,13 @@ LockFile exported_lock(const PrefixData& data, const ExportOptions& options, con
   }
   LockedPlatform platform;
   platform.subdir = Platform::current().subdir();
-  platform.specs = data.history.requested_specs();
+  platform.specs = asked_in_main(data.history.requested_specs());
   platform.virtual_packages.emplace();
   for (const VirtualPackage& package : options.virtual_packages) {
     platform.virtual_packages->push_back(package.to_string());
   }
   platform.pip = locked_pip_packages(data);
-  platform.pip_specs = pip_section(data);
+  platform.pip_specs = asked_in_main(pip_section(data));
   asked.subdir = platform.subdir;
   asked.specs = *platform.specs;
   asked.pip_specs = *platform.pip_specs;

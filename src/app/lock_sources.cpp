@@ -150,12 +150,12 @@ std::vector<Platform> wanted_platforms(const LockOptions& options,
   return platforms;
 }
 
-std::vector<std::string> pip_lines_of(const EnvironmentRequest& request) {
-  std::vector<std::string> lines;
-  for (const ManifestSpec& line : request.pip) {
-    lines.push_back(line.text);
+std::vector<AskedSpec> asked_specs(const std::vector<ManifestSpec>& specs) {
+  std::vector<AskedSpec> asked;
+  for (const ManifestSpec& spec : specs) {
+    asked.push_back({spec.text, spec.category});
   }
-  return lines;
+  return asked;
 }
 
 std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,

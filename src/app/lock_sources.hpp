@@ -37,8 +37,8 @@ std::vector<Platform> wanted_platforms(const LockOptions& options,
                                        const std::vector<std::string>& known,
                                        const Config& config);
 
-// What is asked of pip, line by line as written.
-std::vector<std::string> pip_lines_of(const EnvironmentRequest& request);
+// What a manifest asks of the resolver or of pip, as a lock keeps it.
+std::vector<AskedSpec> asked_specs(const std::vector<ManifestSpec>& specs);
 
 // The records of the request's channels for `platform`.
 std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,

@@ -1,5 +1,6 @@
 #include "locked_packages.hpp"
 
+#include <etalon/lock/categories.hpp>
 #include <etalon/lock/conda_lock_file.hpp>
 #include <etalon/lock/staleness.hpp>
 #include <etalon/model/match_spec.hpp>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -15,21 +17,45 @@ namespace etalon {
 
 namespace {
 
-// Those that conda-lock installs where nothing is said.
-bool is_default(const std::string& category) {
-  return category == "main" || category == "dev";
+template <typename Spec>
+std::vector<Spec> wanted_specs(const std::vector<Spec>& specs, const RequestedLock& lock) {
+  std::vector<Spec> wanted;
+  std::copy_if(specs.begin(), specs.end(), std::back_inserter(wanted), [&](const Spec& spec) {
+    return is_wanted({spec.category}, lock.categories);
+  });
+  return wanted;
 }
 
-bool is_wanted(const LockedPackage& locked, const std::vector<std::string>& categories) {
-  return std::any_of(
-      locked.categories.begin(), locked.categories.end(), [&](const std::string& category) {
-        return is_default(category) ||
-               std::find(categories.begin(), categories.end(), category) != categories.end();
-      });
+// What was asked for in the wanted categories: by the manifest where it was read, else by the lock.
+// Of what pip installs the lock's packages count, where it has some.
+void choose_request(const LockedPlatform& locked, EnvironmentRequest& request) {
+  const RequestedLock& lock = *request.lock;
+  std::set<std::string> specs;
+  for (const ManifestSpec& spec : wanted_specs(request.dependencies, lock)) {
+    specs.insert(spec.text);
+  }
+  const auto is_left_out = [&](const std::string& spec) { return specs.count(spec) == 0; };
+  auto& all = request.specs;
+  all.erase(std::remove_if(all.begin(), all.end(), is_left_out), all.end());
+  if (request.dependencies.empty() && locked.specs) {
+    all = texts_of(wanted_specs(*locked.specs, lock));
+  }
+  request.pip = wanted_specs(request.pip, lock);
+  if (request.pip.empty() || (!locked.pip_specs && !locked.pip.empty())) {
+    request.pip.clear();
+    for (std::string& line : locked.pip_lines(lock.categories)) {
+      request.pip.push_back({std::move(line), 0, lock.file});
+    }
+  }
 }
 
-void warn_of_left_out(const std::set<std::string>& categories, std::vector<std::string>& warnings) {
+void warn_of_left_out(const std::set<std::string>& categories,
+                      const RequestedLock& lock,
+                      std::vector<std::string>& warnings) {
   for (const std::string& category : categories) {
+    if (is_wanted({category}, lock.excluded)) {
+      continue;
+    }
     warnings.push_back(fmt::format(
         "the packages of category `{0}` are left out; add them with --category {0}", category));
   }
@@ -57,14 +83,7 @@ std::vector<PlannedRecord> locked_packages(EnvironmentRequest& request,
                                            const std::vector<VirtualPackage>& offered) {
   const RequestedLock& wanted = *request.lock;
   const LockedPlatform& locked = wanted.lock.get(platform.subdir(), wanted.file);
-  if (request.specs.empty() && locked.specs) {
-    request.specs = *locked.specs;
-  }
-  if (request.pip.empty()) {
-    for (std::string& line : locked.pip_lines()) {
-      request.pip.push_back({std::move(line), 0, wanted.file});
-    }
-  }
+  choose_request(locked, request);
   std::map<std::string, std::vector<std::string>> asked; // [name]
   for (const std::string& spec : request.specs) {
     asked[to_lower(MatchSpec::parse(spec).name.to_string())].push_back(spec);
@@ -72,7 +91,7 @@ std::vector<PlannedRecord> locked_packages(EnvironmentRequest& request,
   std::vector<PlannedRecord> planned;
   std::set<std::string> left_out;
   for (const LockedPackage& package : locked.packages) {
-    if (!is_wanted(package, wanted.categories)) {
+    if (!is_wanted(package.categories, wanted.categories)) {
       left_out.insert(package.categories.begin(), package.categories.end());
       continue;
     }
@@ -85,7 +104,7 @@ std::vector<PlannedRecord> locked_packages(EnvironmentRequest& request,
     }
     planned.push_back(std::move(record));
   }
-  warn_of_left_out(left_out, request.warnings);
+  warn_of_left_out(left_out, wanted, request.warnings);
   warn_of_missing(wanted.lock, platform.subdir(), offered, request.warnings);
   return planned;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 namespace etalon {
 
@@ -45,6 +46,17 @@ void check_has_no_specs(const RequestOptions& options) {
                 "specs cannot be added to what is locked",
                 {"write them into the manifest and run `etalon lock`"});
   }
+}
+
+// Whoever names a manifest wants what it asks for.
+std::vector<std::string> typed_categories(const EnvironmentRequest& request) {
+  std::set<std::string> categories;
+  for (const auto* specs : {&request.dependencies, &request.pip}) {
+    for (const ManifestSpec& spec : *specs) {
+      categories.insert(spec.category);
+    }
+  }
+  return {categories.begin(), categories.end()};
 }
 
 } // namespace
@@ -86,17 +98,21 @@ load_locked_request(const RequestOptions& options,
   check.platforms = {platform.subdir()};
   check.reasons = find_stale_reasons(*target.existing,
                                      {platform.subdir(),
-                                      asked.specs,
-                                      pip_lines_of(asked),
+                                      asked_specs(asked.dependencies),
+                                      asked_specs(asked.pip),
                                       urls_of(asked.channels),
                                       offered_for_lock(platform, environment)});
   if (!check.reasons.empty()) {
     return check;
   }
+  const bool is_typed = !options.files.empty() && !is_given;
   RequestOptions of_manifest = options;
   of_manifest.files = manifests;
   EnvironmentRequest request = load_request(of_manifest, config);
-  request.lock = RequestedLock{*target.existing, file.string(), options.lock_categories};
+  request.lock = requested_lock(*target.existing,
+                                file,
+                                options,
+                                is_typed ? typed_categories(request) : std::vector<std::string>());
   return request;
 }
 

@@ -4,6 +4,7 @@
 
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/lock_environment.hpp>
+#include <etalon/lock/categories.hpp>
 #include <etalon/lock/conda_lock_file.hpp>
 #include <etalon/lock/content_hash.hpp>
 #include <etalon/lock/pixi_lock_file.hpp>
@@ -96,25 +97,24 @@ std::vector<std::string> texts_of(const std::vector<VirtualPackage>& packages) {
 }
 
 LockedPlatform locked_platform(const Solution& solution,
-                               const EnvironmentRequest& request,
                                const std::vector<VirtualPackage>& offered,
                                const LockedRequest& asked) {
   LockedPlatform platform;
   platform.subdir = asked.subdir;
   platform.content_hash = conda_lock_content_hash(asked);
-  platform.specs = request.specs;
+  platform.specs = asked.specs;
   platform.pip_specs = asked.pip_specs;
   platform.virtual_packages = texts_of(offered);
   for (const SolvedPackage& solved : solution.packages) {
     LockedPackage locked;
     locked.record = solved.record;
     locked.record.url = without_credentials(locked.record.url);
-    locked.categories = {asked.category};
     platform.packages.push_back(std::move(locked));
   }
   std::sort(platform.packages.begin(), platform.packages.end(), [](const auto& a, const auto& b) {
     return a.record.package.name < b.record.package.name;
   });
+  assign_categories(platform);
   return platform;
 }
 
@@ -138,11 +138,12 @@ resolve_platform(const LockRun& run, const EnvironmentRequest& request, const Pl
                                      ChannelNaming::as_written,
                                      run.config,
                                      fs::absolute(run.manifests.front()).parent_path());
-  return locked_platform(
-      std::get<Solution>(answer),
-      request,
-      offered,
-      {platform.subdir(), names_of(named), request.specs, pip_lines_of(request), "main"});
+  return locked_platform(std::get<Solution>(answer),
+                         offered,
+                         {platform.subdir(),
+                          names_of(named),
+                          asked_specs(request.dependencies),
+                          asked_specs(request.pip)});
 }
 
 std::map<std::string, std::string> builds_of(const LockedPlatform* platform) {
@@ -221,6 +222,27 @@ LockFile start_of(const LockRun& run, const EnvironmentRequest& request) {
   return lock;
 }
 
+void warn_of_categories(const EnvironmentRequest& request,
+                        LockOutput output,
+                        std::vector<std::string>& warnings) {
+  if (output == LockOutput::conda_lock) {
+    return;
+  }
+  std::set<std::string> categories;
+  for (const auto* specs : {&request.dependencies, &request.pip}) {
+    for (const ManifestSpec& spec : *specs) {
+      categories.insert(spec.category);
+    }
+  }
+  categories.erase("main");
+  if (!categories.empty()) {
+    warnings.push_back(
+        fmt::format("{} has no categories: what `{}` asks for is locked with everything else",
+                    output == LockOutput::pixi ? "a pixi.lock" : "an @EXPLICIT list",
+                    join({categories.begin(), categories.end()}, "`, `")));
+  }
+}
+
 std::string render_lock(const LockResult& result, LockOutput output) {
   return output == LockOutput::pixi ? to_pixi_lock(result.lock) : to_conda_lock(result.lock);
 }
@@ -268,6 +290,7 @@ plan_lock(const LockOptions& options,
     if (result.resolved.empty()) {
       result.lock = start_of(run, request);
       result.warnings = request.warnings;
+      warn_of_categories(request, run.target.output, result.warnings);
       if (!request.pip.empty()) {
         result.warnings.emplace_back("the `pip:` section is kept as written: pip chooses its "
                                      "versions when the environment is made");

@@ -31,6 +31,7 @@ struct CreateWords {
   std::string lock_file;
   std::string environment; // of a pixi.lock
   std::vector<std::string> categories;
+  bool no_dev = false;
   bool dry_run = false;
   bool yes = false;
 
@@ -45,6 +46,9 @@ struct CreateWords {
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
     options.lock_environment = environment.empty() ? "default" : environment;
     options.lock_categories = categories;
+    if (no_dev) {
+      options.excluded_categories = {"dev"};
+    }
     return options;
   }
 };
@@ -241,12 +245,13 @@ void add_lock_words(CLI::App& command, CreateWords& words) {
   command.add_option("--environment", words.environment, "Of a pixi.lock that has several")
       ->option_text("NAME");
   command
-      .add_option("--category",
+      .add_option("--category,--extras",
                   words.categories,
                   "Of a conda-lock.yml, besides `main` and `dev`; again for more")
       ->option_text("NAME")
       ->take_all()
       ->allow_extra_args(false);
+  command.add_flag("--no-dev", words.no_dev, "Of a conda-lock.yml, without the category `dev`");
 }
 
 } // namespace

@@ -23,8 +23,6 @@ public:
   LockFile read(std::string_view text);
 
 private:
-  using Lists = std::optional<std::vector<std::string>> LockedPlatform::*;
-
   void read_metadata(const YamlTree& metadata);
   void read_channel(const YamlTree& channel);
   void read_custom(const YamlTree& custom);
@@ -74,29 +72,45 @@ void CondaLockReader::read_channel(const YamlTree& channel) {
   m_lock.channels.push_back(std::move(read));
 }
 
-// "etalon.linux-64.specs": what the format has no place for.
+// What stands before the first `separator`; both are taken off `text`.
+std::string_view take_word(std::string_view& text, char separator) {
+  const std::size_t end = std::min(text.find(separator), text.size());
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word;
+}
+
+void append(const std::vector<std::string>& texts,
+            std::string_view category,
+            std::optional<std::vector<AskedSpec>>& specs) {
+  specs = specs.value_or(std::vector<AskedSpec>());
+  for (const std::string& text : texts) {
+    specs->push_back({text, category.empty() ? "main" : std::string(category)});
+  }
+}
+
+// "etalon.linux-64.specs", "etalon.linux-64.specs.dev": what the format has no place for.
 void CondaLockReader::read_custom(const YamlTree& custom) {
-  constexpr std::string_view prefix = "etalon.";
-  const std::map<std::string_view, Lists> lists = {
-      {"specs", &LockedPlatform::specs},
-      {"pip", &LockedPlatform::pip_specs},
-      {"virtual-packages", &LockedPlatform::virtual_packages}};
   for (const YamlMember& member : m_reader.map_of(custom, "`custom_metadata`")) {
-    const std::string_view key = member.key;
-    const std::size_t dot = key.rfind('.');
-    if (!key.starts_with(prefix) || dot <= prefix.size()) {
+    std::string_view category = member.key;
+    const bool is_own = take_word(category, '.') == "etalon";
+    const std::string subdir(take_word(category, '.'));
+    const std::string_view key = take_word(category, '.');
+    const bool is_known = key == "specs" || key == "pip" || key == "virtual-packages";
+    if (!is_own || !is_known || m_lock.find(subdir) == nullptr) {
       continue;
     }
-    const std::string subdir(key.substr(prefix.size(), dot - prefix.size()));
-    const auto list = lists.find(key.substr(dot + 1));
-    if (list == lists.end() || m_lock.find(subdir) == nullptr) {
-      continue;
-    }
+    std::vector<std::string> list;
     try {
-      platform(subdir, member.value).*(list->second) =
-          list_from_json(m_reader.text_of(member.value, fmt::format("`{}`", key)));
+      list = list_from_json(m_reader.text_of(member.value, fmt::format("`{}`", member.key)));
     } catch (const Error& error) {
-      throw m_reader.error_at(member.value, fmt::format("`{}`: {}", key, error.message()));
+      throw m_reader.error_at(member.value, fmt::format("`{}`: {}", member.key, error.message()));
+    }
+    LockedPlatform& target = platform(subdir, member.value);
+    if (key == "virtual-packages") {
+      target.virtual_packages = std::move(list);
+    } else {
+      append(list, category, key == "specs" ? target.specs : target.pip_specs);
     }
   }
 }

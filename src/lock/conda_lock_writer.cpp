@@ -125,25 +125,34 @@ std::string list_text(std::string_view key, const std::vector<std::string>& item
   return text;
 }
 
-std::string custom_text(const LockFile& lock) {
-  std::map<std::string, std::string> members;
-  for (const LockedPlatform& platform : lock.platforms) {
-    const auto add = [&](std::string_view key, const auto& list) {
-      if (list && !list->empty()) {
-        members[fmt::format("etalon.{}.{}", platform.subdir, key)] = list_to_json(*list);
-      }
-    };
-    // An empty list of specs says something: nothing was asked for.
-    if (platform.specs && platform.specs->empty()) {
-      members[fmt::format("etalon.{}.specs", platform.subdir)] = "[]";
-    }
-    add("specs", platform.specs);
-    add("pip", platform.pip_specs);
-    add("virtual-packages", platform.virtual_packages);
+// [key] -> list
+using CustomLists = std::map<std::string, std::vector<std::string>>;
+
+// A list of `main` under the key, of another category under the key with its name behind.
+void add_specs(const std::string& key, const std::vector<AskedSpec>& specs, CustomLists& lists) {
+  for (const AskedSpec& spec : specs) {
+    lists[spec.category == "main" ? key : key + "." + spec.category].push_back(spec.text);
   }
-  std::string text = members.empty() ? "" : "  custom_metadata:\n";
-  for (const auto& [key, value] : members) {
-    text += fmt::format("    {}: {}\n", key, yaml_scalar(value));
+}
+
+std::string custom_text(const LockFile& lock) {
+  CustomLists lists;
+  for (const LockedPlatform& platform : lock.platforms) {
+    const std::string prefix = fmt::format("etalon.{}.", platform.subdir);
+    if (platform.specs) {
+      lists[prefix + "specs"]; // an empty one says something: nothing was asked for
+      add_specs(prefix + "specs", *platform.specs, lists);
+    }
+    if (platform.pip_specs) {
+      add_specs(prefix + "pip", *platform.pip_specs, lists);
+    }
+    if (platform.virtual_packages && !platform.virtual_packages->empty()) {
+      lists[prefix + "virtual-packages"] = *platform.virtual_packages;
+    }
+  }
+  std::string text = lists.empty() ? "" : "  custom_metadata:\n";
+  for (const auto& [key, list] : lists) {
+    text += fmt::format("    {}: {}\n", yaml_scalar(key), yaml_scalar(list_to_json(list)));
   }
   return text;
 }

@@ -156,12 +156,12 @@ json dependencies_of(const LockedRequest& request) {
     const std::pair<std::string, std::string> key(dependency["manager"], dependency["name"]);
     unique[key] = std::move(dependency);
   };
-  for (const std::string& spec : request.specs) {
-    add(conda_dependency(spec, request.category));
+  for (const AskedSpec& spec : request.specs) {
+    add(conda_dependency(spec.text, spec.category));
   }
-  for (const std::string& line : request.pip_specs) {
-    if (!line.starts_with('-')) {
-      add(pip_dependency(line, request.category));
+  for (const AskedSpec& line : request.pip_specs) {
+    if (!line.text.starts_with('-')) {
+      add(pip_dependency(line.text, line.category));
     }
   }
   if (!request.pip_specs.empty()) {

@@ -196,13 +196,13 @@ LockFile read(const json& root) {
   LockedPlatform platform;
   platform.subdir = reader.required("platform");
   if (root.contains("requested_specs")) {
-    platform.specs = reader.texts("requested_specs");
+    platform.specs = asked_in_main(reader.texts("requested_specs"));
   }
   if (root.contains("virtual_packages")) {
     platform.virtual_packages = reader.texts("virtual_packages");
   }
   if (root.contains("pip_requirements")) {
-    platform.pip_specs = reader.texts("pip_requirements");
+    platform.pip_specs = asked_in_main(reader.texts("pip_requirements"));
   }
   std::size_t index = 0;
   for (const auto& package : reader.list("packages")) {
@@ -232,10 +232,10 @@ std::string to_export_json(const LockFile& lock) {
       {"environment_id", lock.environment_id},
       {"channels", channels},
       {"variables", lock.variables},
-      {"requested_specs", platform.specs.value_or(std::vector<std::string>())},
+      {"requested_specs", texts_of(platform.specs.value_or(std::vector<AskedSpec>()))},
       {"virtual_packages", platform.virtual_packages.value_or(std::vector<std::string>())},
       {"packages", to_json_list(platform.packages)},
-      {"pip_requirements", platform.pip_specs.value_or(std::vector<std::string>())},
+      {"pip_requirements", texts_of(platform.pip_specs.value_or(std::vector<AskedSpec>()))},
       {"pip", to_json_list(platform.pip)}};
   return root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -1,3 +1,4 @@
+#include <etalon/lock/categories.hpp>
 #include <etalon/lock/conda_lock_file.hpp>
 #include <etalon/lock/export_json.hpp>
 #include <etalon/lock/lock_file.hpp>
@@ -45,12 +46,21 @@ std::string_view without_byte_order_mark(std::string_view text) {
 
 } // namespace
 
-std::vector<std::string> LockedPlatform::pip_lines() const {
-  if (pip_specs) {
-    return *pip_specs;
-  }
+std::vector<std::string>
+LockedPlatform::pip_lines(const std::vector<std::string>& categories) const {
   std::vector<std::string> lines;
+  for (const AskedSpec& spec : pip_specs.value_or(std::vector<AskedSpec>())) {
+    if (is_wanted({spec.category}, categories)) {
+      lines.push_back(spec.text);
+    }
+  }
+  if (pip_specs) {
+    return lines;
+  }
   for (const LockedPipPackage& package : pip) {
+    if (!is_wanted(package.categories, categories)) {
+      continue;
+    }
     if (package.url.empty()) {
       lines.push_back(fmt::format("{}=={}", package.name, package.version));
     } else {

@@ -30,13 +30,28 @@ std::string canonical(const std::string& spec) {
   return MatchSpec::parse(spec).to_string();
 }
 
-// [canonical] -> as written
-std::map<std::string, std::string> canonical_specs(const std::vector<std::string>& specs) {
-  std::map<std::string, std::string> canonicals;
-  for (const std::string& spec : specs) {
-    canonicals.emplace(canonical(spec), spec);
+struct WrittenSpec {
+  std::string text;
+  std::set<std::string> categories;
+};
+
+// [canonical text]
+using WrittenSpecs = std::map<std::string, WrittenSpec>;
+
+template <typename Canonical>
+WrittenSpecs written_specs(const std::vector<AskedSpec>& specs, Canonical canonical_text) {
+  WrittenSpecs written;
+  for (const AskedSpec& spec : specs) {
+    const auto place = written.try_emplace(canonical_text(spec.text)).first;
+    place->second.text = place->second.text.empty() ? spec.text : place->second.text;
+    place->second.categories.insert(spec.category);
   }
-  return canonicals;
+  return written;
+}
+
+// "`dev`, `main`"
+std::string quoted(const std::set<std::string>& categories) {
+  return "`" + join({categories.begin(), categories.end()}, "`, `") + "`";
 }
 
 bool satisfies(const LockedPackage& locked, const MatchSpec& spec) {
@@ -68,46 +83,51 @@ private:
     m_reasons.push_back({kind, m_question.subdir, std::move(subject), std::move(message)});
   }
 
-  void compare_lists(const std::map<std::string, std::string>& asked,
-                     const std::map<std::string, std::string>& locked) {
+  void compare_lists(const WrittenSpecs& asked, const WrittenSpecs& locked) {
     for (const auto& [spec, written] : asked) {
-      if (locked.count(spec) == 0) {
+      const auto found = locked.find(spec);
+      if (found == locked.end()) {
         add(StaleKind::spec_changed,
-            written,
-            fmt::format("the manifest asks for `{}`, the lock was not made for it", written));
+            written.text,
+            fmt::format("the manifest asks for `{}`, the lock was not made for it", written.text));
+      } else if (found->second.categories != written.categories) {
+        add(StaleKind::spec_changed,
+            written.text,
+            fmt::format("the manifest asks for `{}` in the category {}, the lock was made for it "
+                        "in {}",
+                        written.text,
+                        quoted(written.categories),
+                        quoted(found->second.categories)));
       }
     }
     for (const auto& [spec, written] : locked) {
       if (asked.count(spec) == 0) {
         add(StaleKind::spec_changed,
-            written,
-            fmt::format("the lock was made for `{}`, the manifest does not ask for it", written));
+            written.text,
+            fmt::format("the lock was made for `{}`, the manifest does not ask for it",
+                        written.text));
       }
     }
   }
 
   void compare_specs() {
     if (m_platform.specs) {
-      compare_lists(canonical_specs(m_question.specs), canonical_specs(*m_platform.specs));
+      compare_lists(written_specs(m_question.specs, canonical),
+                    written_specs(*m_platform.specs, canonical));
     }
   }
 
   void compare_pip_specs() {
-    const auto by_text = [](const std::vector<std::string>& lines) {
-      std::map<std::string, std::string> texts;
-      for (const std::string& line : lines) {
-        texts.emplace(trim(line), trim(line));
-      }
-      return texts;
-    };
+    const auto trimmed = [](const std::string& line) { return std::string(trim(line)); };
     if (m_platform.pip_specs || m_platform.specs) {
-      compare_lists(by_text(m_question.pip_specs),
-                    by_text(m_platform.pip_specs.value_or(std::vector<std::string>())));
+      compare_lists(
+          written_specs(m_question.pip_specs, trimmed),
+          written_specs(m_platform.pip_specs.value_or(std::vector<AskedSpec>()), trimmed));
     }
   }
 
   void check_satisfaction() {
-    for (const std::string& text : m_question.specs) {
+    for (const std::string& text : texts_of(m_question.specs)) {
       const MatchSpec spec = MatchSpec::parse(text);
       const auto found = m_packages.find(to_lower(spec.name.to_string()));
       if (!spec.name.is_exact() || (found == m_packages.end() && m_platform.specs)) {
@@ -127,7 +147,7 @@ private:
   }
 
   void check_need() {
-    const auto needed = find_needed(m_platform, m_question.specs);
+    const auto needed = find_needed(m_platform, texts_of(m_question.specs));
     for (const auto& [name, locked] : m_packages) {
       if (!std::binary_search(needed.begin(), needed.end(), name)) {
         add(StaleKind::spec_changed,

@@ -49,6 +49,14 @@ void read_spec_list(std::string_view text, const ManifestReading& reading) {
   }
 }
 
+void set_category(EnvironmentManifest& manifest) {
+  for (auto* list : {&manifest.dependencies, &manifest.pip}) {
+    for (ManifestSpec& spec : *list) {
+      spec.category = manifest.category;
+    }
+  }
+}
+
 struct Reading {
   EnvironmentManifest manifest;
   std::vector<ManifestProblem> problems;
@@ -73,6 +81,9 @@ read_manifest(std::string_view bytes, std::string_view file_name, const Manifest
     } else {
       read_manifest_yaml(text, reading);
     }
+  }
+  if (!result.manifest.category.empty()) {
+    set_category(result.manifest);
   }
   std::stable_sort(result.problems.begin(),
                    result.problems.end(),

@@ -10,15 +10,20 @@ const std::string& same(const std::string& text) {
   return text;
 }
 
-const std::string& text_of(const ManifestSpec& spec) {
-  return spec.text;
+// A spec of two categories counts for each.
+std::string key_of_spec(const ManifestSpec& spec) {
+  return spec.text + '\n' + spec.category;
 }
 
 // `-e .` and `-r more.txt` of two files name two things: their paths begin at the file.
-std::string key_of_pip_line(const ManifestSpec& line) {
+std::string place_of_pip_line(const ManifestSpec& line) {
   const bool may_name_path = line.text.starts_with("-") || line.text.starts_with(".") ||
                              line.text.find('/') != std::string::npos;
-  return may_name_path ? line.file + '\n' + line.text : line.text;
+  return (may_name_path ? line.file + '\n' : "") + line.text;
+}
+
+std::string key_of_pip_line(const ManifestSpec& line) {
+  return place_of_pip_line(line) + '\n' + line.category;
 }
 
 // What is there already stays once, in the place of its first mention.
@@ -52,7 +57,7 @@ EnvironmentManifest EnvironmentManifest::merge(const std::vector<EnvironmentMani
     keep_first(one.name, all.name);
     keep_first(one.prefix, all.prefix);
     append_new(one.channels, same, channels, all.channels);
-    append_new(one.dependencies, text_of, dependencies, all.dependencies);
+    append_new(one.dependencies, key_of_spec, dependencies, all.dependencies);
     append_new(one.pip, key_of_pip_line, pip, all.pip);
     append_new(one.platforms, same, platforms, all.platforms);
     for (const auto& [name, value] : one.variables) {
@@ -66,6 +71,13 @@ EnvironmentManifest EnvironmentManifest::merge(const std::vector<EnvironmentMani
     }
   }
   return all;
+}
+
+std::vector<ManifestSpec> distinct_pip_lines(const std::vector<ManifestSpec>& lines) {
+  std::vector<ManifestSpec> distinct;
+  std::set<std::string> known;
+  append_new(lines, place_of_pip_line, known, distinct);
+  return distinct;
 }
 
 } // namespace etalon

@@ -297,3 +297,99 @@ TEST_CASE("a request that cannot be locked says for which platform", "[cli][lock
                                       "\n"
                                       "hint: name the manifest with -f FILE\n");
 }
+
+namespace {
+
+// The names of what a create would link.
+std::vector<std::string> names(const json& plan) {
+  std::vector<std::string> names;
+  for (const auto& package : plan.at("packages")) {
+    names.push_back(package.at("name").get<std::string>());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+void make_categories(const EtalonHome& home) {
+  home.make_channel("world",
+                    {{"library", "1.0"},
+                     {"app", "1.5", {"library"}},
+                     {"tester", "1", {"library", "helper"}},
+                     {"helper", "1"},
+                     {"writer", "1", {"helper"}}});
+  home.write("environment.yml", "name: demo\nchannels: [world]\ndependencies: [app]\n");
+  home.write("dev.yml", "channels: [world]\ncategory: dev\ndependencies: [tester]\n");
+  home.write("docs.yml", "channels: [world]\ncategory: docs\ndependencies: [writer]\n");
+}
+
+} // namespace
+
+TEST_CASE("a lock has the categories of its manifests", "[cli][lock]") {
+  const EtalonHome home;
+  make_categories(home);
+  home.json({"lock", "-f", "environment.yml", "-f", "dev.yml", "-f", "docs.yml"});
+  const auto text = etalon::read_file(home.path("conda-lock.yml"));
+  const auto has_entry = [&](const std::string& name, const std::string& end) {
+    const auto entry = text.find("- name: " + name + "\n");
+    const auto category = text.find("  category: ", entry);
+    return text.compare(category, end.size(), end) == 0;
+  };
+  CHECK(has_entry("app", "  category: main\n  optional: false\n"));
+  CHECK(has_entry("library", "  category: main\n  optional: false\n"));
+  CHECK(has_entry("tester", "  category: dev\n  optional: true\n"));
+  CHECK(has_entry("writer", "  category: docs\n  optional: true\n"));
+  CHECK(text.find("- name: helper\n") != text.rfind("- name: helper\n"));
+  CHECK(text.find("    etalon.linux-64.specs.dev: '[\"tester\"]'\n") != std::string::npos);
+
+  const std::vector<std::string> usual = {"app", "helper", "library", "tester"};
+  const std::vector<std::string> plan = {"create", "-n", "x", "--dry-run", "-f", "conda-lock.yml"};
+  const auto plan_with = [&](const std::vector<std::string>& more) {
+    auto words = plan;
+    words.insert(words.end(), more.begin(), more.end());
+    return names(home.json(words));
+  };
+  CHECK(plan_with({}) == usual);
+  CHECK(plan_with({"--no-dev"}) == std::vector<std::string>{"app", "library"});
+  CHECK(plan_with({"--no-dev", "--category", "docs"}) ==
+        std::vector<std::string>{"app", "helper", "library", "writer"});
+  CHECK(plan_with({"--extras", "docs"}).size() == 5);
+  const auto left_out =
+      home.etalon({"create", "-n", "x", "-d", "-f", "conda-lock.yml", "--no-dev"});
+  CHECK(left_out.standard_error.find("warning: the packages of category `docs` are left out; add "
+                                     "them with --category docs\n") == 0);
+  CHECK(left_out.standard_error.find("category `dev`") == std::string::npos);
+
+  home.json({"create", "-f", "conda-lock.yml", "-n", "made", "--no-dev"});
+  CHECK(home.json({"env", "info", "-n", "made"}).at("requested_specs") == json::array({"app"}));
+
+  CHECK(check(home, 0).at("holds") == true);
+  home.write("dev.yml", "channels: [world]\ndependencies: [tester]\n");
+  CHECK(check(home, 1).at("reasons").at(0).at("message") ==
+        "the manifest asks for `tester` in the category `main`, the lock was made for it in `dev`");
+}
+
+TEST_CASE("a locked create makes the categories of the manifests that are named", "[cli][lock]") {
+  const EtalonHome home;
+  make_categories(home);
+  home.json({"lock", "-f", "environment.yml", "-f", "docs.yml"});
+  const std::vector<std::string> all = {"app", "helper", "library", "writer"};
+  CHECK(names(home.json({"create", "-f", "environment.yml", "-f", "docs.yml", "--locked", "-d"})) ==
+        all);
+  // Those that the lock names as its sources are only compared with it.
+  CHECK(names(home.json({"create", "--locked", "-d", "-n", "x"})) ==
+        std::vector<std::string>{"app", "library"});
+  CHECK(names(home.json({"create", "--locked", "-d", "-n", "x", "--category", "docs"})) == all);
+}
+
+TEST_CASE("forms without categories say so", "[cli][lock]") {
+  const EtalonHome home;
+  make_categories(home);
+  const auto pixi =
+      home.etalon({"lock", "-f", "environment.yml", "-f", "docs.yml", "--format", "pixi"});
+  CHECK(pixi.standard_error.find("warning: a pixi.lock has no categories: what `docs` asks for is "
+                                 "locked with everything else\n") == 0);
+  const auto list =
+      home.etalon({"lock", "-f", "dev.yml", "-f", "docs.yml", "--format", "explicit"});
+  CHECK(list.standard_error.find("warning: an @EXPLICIT list has no categories: what `dev`, `docs` "
+                                 "asks for is locked with everything else\n") == 0);
+}

@@ -119,12 +119,28 @@ TEST_CASE("a lock is written as conda-lock writes it", "[lock][conda-lock]") {
   CHECK(to_conda_lock(example_lock()) == k_example);
 }
 
+TEST_CASE("what each category asks for is kept apart", "[lock][conda-lock]") {
+  LockFile lock = example_lock();
+  lock.platforms[0].specs->push_back({"sphinx", "the docs: all"});
+  lock.platforms[0].pip_specs->push_back({"furo", "dev"});
+  const std::string text = to_conda_lock(lock);
+  CHECK(text.find("    etalon.linux-64.pip: '[\"rich\"]'\n"
+                  "    etalon.linux-64.pip.dev: '[\"furo\"]'\n"
+                  "    etalon.linux-64.specs: '[\"tool >=1\",\"text\"]'\n"
+                  "    'etalon.linux-64.specs.the docs: all': '[\"sphinx\"]'\n") !=
+        std::string::npos);
+  const LockFile read = parse_conda_lock(text, "conda-lock.yml");
+  CHECK(read.platforms[0].specs == lock.platforms[0].specs);
+  CHECK(read.platforms[0].pip_specs == lock.platforms[0].pip_specs);
+  CHECK(to_conda_lock(read) == text);
+}
+
 TEST_CASE("what is written as conda-lock.yml reads back", "[lock][conda-lock]") {
   const LockFile read = parse_conda_lock(k_example, "conda-lock.yml");
   CHECK(to_conda_lock(read) == k_example);
   const LockedPlatform& platform = read.get("linux-64", "conda-lock.yml");
-  CHECK(platform.specs == std::vector<std::string>{"tool >=1", "text"});
-  CHECK(platform.pip_specs == std::vector<std::string>{"rich"});
+  CHECK(platform.specs == asked_in_main({"tool >=1", "text"}));
+  CHECK(platform.pip_specs == asked_in_main({"rich"}));
   CHECK(platform.virtual_packages == std::vector<std::string>{"__cuda=12.2=0", "__glibc=2.28=0"});
   const LockedPackage& tool = platform.packages.at(1);
   CHECK(tool.detail == RecordDetail::identity);

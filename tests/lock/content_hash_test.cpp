@@ -9,14 +9,13 @@ namespace {
 LockedRequest request_for(const std::string& subdir) {
   return {subdir,
           {"conda-forge", "https://repo.anaconda.com/pkgs/main", "defaults"},
-          {"python=3.11",
-           "numpy >=1.24,<2",
-           "conda-forge::scipy 1.11 py311*",
-           "foo==1.0",
-           "Bar",
-           "pip"},
-          {"Requests[Socks,security] >=2.0, <3", "flask"},
-          "main"};
+          asked_in_main({"python=3.11",
+                         "numpy >=1.24,<2",
+                         "conda-forge::scipy 1.11 py311*",
+                         "foo==1.0",
+                         "Bar",
+                         "pip"}),
+          asked_in_main({"Requests[Socks,security] >=2.0, <3", "flask"})};
 }
 
 } // namespace
@@ -33,13 +32,23 @@ TEST_CASE("the content hash is conda-lock's", "[lock][conda-lock]") {
         "b7930860da361c0bd770bb0e36d76a85b51495f202859c9357f80f0ac8382b8d");
 }
 
+TEST_CASE("of a spec of two categories the last counts for the content hash",
+          "[lock][conda-lock]") {
+  const LockedRequest request{"linux-64",
+                              {"conda-forge"},
+                              {{"python=3.11"}, {"numpy"}, {"pytest >=7", "dev"}, {"numpy", "dev"}},
+                              {{"flask"}, {"rich==13", "dev"}}};
+  CHECK(conda_lock_content_hash(request) ==
+        "1993f0f0b064e997d827ef37f2b0757ac9a9c972beb6dcb867a927a61f05c8ab");
+}
+
 TEST_CASE("the order of specs is no part of the content hash", "[lock][conda-lock]") {
   auto request = request_for("linux-64");
   std::swap(request.specs.front(), request.specs.back());
   CHECK(conda_lock_content_hash(request) == conda_lock_content_hash(request_for("linux-64")));
-  request.specs.front() = "pip >=20";
+  request.specs.front() = {"pip >=20"};
   CHECK(conda_lock_content_hash(request) == conda_lock_content_hash(request_for("linux-64")));
-  request.specs.push_back("zlib");
+  request.specs.push_back({"zlib"});
   CHECK(conda_lock_content_hash(request) != conda_lock_content_hash(request_for("linux-64")));
 }
 

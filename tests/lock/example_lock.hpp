@@ -54,8 +54,8 @@ inline etalon::LockFile example_lock() {
   LockedPlatform linux64;
   linux64.subdir = "linux-64";
   linux64.content_hash = std::string(64, 'd');
-  linux64.specs = {"tool >=1", "text"};
-  linux64.pip_specs = {"rich"};
+  linux64.specs = asked_in_main({"tool >=1", "text"});
+  linux64.pip_specs = asked_in_main({"rich"});
   linux64.virtual_packages = {"__cuda=12.2=0", "__glibc=2.28=0"};
   linux64.packages = {text, tool};
   linux64.pip = {pip};

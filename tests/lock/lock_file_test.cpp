@@ -49,14 +49,18 @@ TEST_CASE("a platform that is not locked is named with those that are", "[lock]"
 
 TEST_CASE("what pip is to install is said line by line", "[lock]") {
   LockedPlatform platform = example_lock().platforms[0];
-  CHECK(platform.pip_lines() == std::vector<std::string>{"rich"});
+  CHECK(platform.pip_lines({"main"}) == std::vector<std::string>{"rich"});
+  platform.pip_specs->push_back({"sphinx", "docs"});
+  CHECK(platform.pip_lines({"main"}) == std::vector<std::string>{"rich"});
+  CHECK(platform.pip_lines({"docs", "main"}) == std::vector<std::string>{"rich", "sphinx"});
   platform.pip_specs.reset();
-  CHECK(platform.pip_lines() ==
+  CHECK(platform.pip_lines({"docs"}).empty());
+  CHECK(platform.pip_lines({"main"}) ==
         std::vector<std::string>{
             "rich @ https://files.pythonhosted.org/packages/aa/rich-13.0-py3-none-any.whl#sha256=" +
             std::string(64, 'c')});
   platform.pip[0].url.clear();
-  CHECK(platform.pip_lines() == std::vector<std::string>{"rich==13.0"});
+  CHECK(platform.pip_lines({"main"}) == std::vector<std::string>{"rich==13.0"});
 }
 
 TEST_CASE("platforms are kept in order and replaced by name", "[lock]") {

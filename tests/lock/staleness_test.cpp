@@ -37,7 +37,7 @@ TEST_CASE("a lock holds for what it was made for", "[lock][staleness]") {
   const LockFile lock = example_lock();
   CHECK(reasons_text(lock, question_of(lock)).empty());
   auto question = question_of(lock);
-  question.specs = {"text", "tool>=1"}; // other order and writing
+  question.specs = asked_in_main({"text", "tool>=1"}); // other order and writing
   CHECK(reasons_text(lock, question).empty());
 }
 
@@ -52,8 +52,8 @@ TEST_CASE("a platform that is not locked is a reason", "[lock][staleness]") {
 TEST_CASE("each difference of the specs is a reason", "[lock][staleness]") {
   const LockFile lock = example_lock();
   auto question = question_of(lock);
-  question.specs = {"tool >=2", "extra"};
-  question.pip_specs = {"rich>=13"};
+  question.specs = asked_in_main({"tool >=2", "extra"});
+  question.pip_specs = asked_in_main({"rich>=13"});
   CHECK(
       reasons_text(lock, question) ==
       "spec_changed extra: the manifest asks for `extra`, the lock was not made for it\n"
@@ -65,22 +65,34 @@ TEST_CASE("each difference of the specs is a reason", "[lock][staleness]") {
       "spec_changed tool >=2: the manifest asks for `tool >=2`, locked is tool-1.10-h1_3\n");
 }
 
+TEST_CASE("another category of a spec is a reason", "[lock][staleness]") {
+  const LockFile lock = example_lock();
+  auto question = question_of(lock);
+  question.specs.push_back({"text", "docs"});
+  question.pip_specs = {AskedSpec{"rich", "dev"}};
+  CHECK(reasons_text(lock, question) ==
+        "spec_changed text: the manifest asks for `text` in the category `docs`, `main`, the lock "
+        "was made for it in `main`\n"
+        "spec_changed rich: the manifest asks for `rich` in the category `dev`, the lock was made "
+        "for it in `main`\n");
+}
+
 TEST_CASE("a lock that does not say its specs holds while they are satisfied",
           "[lock][staleness]") {
   LockFile lock = example_lock();
   auto question = question_of(lock);
   lock.platforms[0].specs.reset();
   lock.platforms[0].pip_specs.reset();
-  question.specs = {"tool"}; // text is a dependency of it
+  question.specs = asked_in_main({"tool"}); // text is a dependency of it
   CHECK(reasons_text(lock, question).empty());
-  question.specs = {"text", "gone", "tool <1"};
+  question.specs = asked_in_main({"text", "gone", "tool <1"});
   CHECK(reasons_text(lock, question) ==
         "spec_changed gone: the manifest asks for `gone`, which is not locked\n"
         "spec_changed tool <1: the manifest asks for `tool <1`, locked is tool-1.10-h1_3\n");
-  question.specs = {"text"};
+  question.specs = asked_in_main({"text"});
   CHECK(reasons_text(lock, question) ==
         "spec_changed tool: `tool` is locked, but nothing asks for it\n");
-  question.specs = {"other::text", "conda-forge::tool"};
+  question.specs = asked_in_main({"other::text", "conda-forge::tool"});
   CHECK(reasons_text(lock, question) ==
         "spec_changed other::text: the manifest asks for `other::text`, locked is text-2.0-py_0\n");
 }

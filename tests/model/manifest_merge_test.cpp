@@ -49,6 +49,20 @@ TEST_CASE("manifests merge as in conda", "[model][manifest]") {
   CHECK(all.warnings == third.warnings);
 }
 
+TEST_CASE("specs keep the category of their manifest", "[model][manifest]") {
+  const auto first =
+      EnvironmentManifest::parse("dependencies: [python, numpy, {pip: [a, -e .]}]\n", "one/e.yml");
+  const auto second = EnvironmentManifest::parse(
+      "category: dev\ndependencies: [numpy, pytest, {pip: [a, -e .]}]\n", "two/e.yml");
+  const auto both = EnvironmentManifest::merge({first, second});
+  CHECK(texts_of(both.dependencies) == Strings{"python", "numpy", "numpy", "pytest"});
+  CHECK(both.dependencies[1].category == "main");
+  CHECK(both.dependencies[2].category == "dev");
+  CHECK(texts_of(both.pip) == Strings{"a", "-e .", "a", "-e ."});
+  CHECK(both.pip[3].category == "dev");
+  CHECK(texts_of(distinct_pip_lines(both.pip)) == Strings{"a", "-e .", "-e ."});
+}
+
 TEST_CASE("nothing and one manifest merge to themselves", "[model][manifest]") {
   CHECK(EnvironmentManifest::merge({}).to_yaml() == "dependencies: []\n");
   EnvironmentManifest one;

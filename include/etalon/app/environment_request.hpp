@@ -31,14 +31,18 @@ struct RequestOptions {
   Platform platform = Platform::current();        // whose selectors of a manifest hold
   std::map<std::string, std::string> environment; // what `$NAME` in a manifest stands for
   std::string lock_environment = "default";       // of a pixi.lock, --environment
-  std::vector<std::string> lock_categories;       // of a conda-lock.yml, --category
+  // Of a conda-lock.yml: what is wanted besides `main` and `dev` (--category), and what is not
+  // (--no-dev).
+  std::vector<std::string> lock_categories;
+  std::vector<std::string> excluded_categories;
 };
 
 // A lock file to create from.
 struct RequestedLock {
   LockFile lock;
   std::string file;                    // for messages
-  std::vector<std::string> categories; // wanted besides `main` and `dev`
+  std::vector<std::string> categories; // wanted
+  std::vector<std::string> excluded;   // not wanted, and known to be so
 };
 
 // The environment that is asked for, whatever form the question had.
@@ -47,13 +51,21 @@ struct EnvironmentRequest {
   std::filesystem::path prefix;
   std::vector<Channel> channels;
   std::vector<std::string> written_channels; // as written, for an export
-  std::vector<std::string> specs;
+  std::vector<std::string> specs;            // what is resolved
+  std::vector<ManifestSpec> dependencies;    // where they stand in the manifests, each by category
   std::optional<ExplicitSpec> explicit_spec; // then nothing is resolved
   std::optional<RequestedLock> lock;         // likewise
   std::vector<ManifestSpec> pip;             // what pip installs after the conda packages
   std::map<std::string, std::string> variables;
   std::vector<std::string> warnings;
 };
+
+// The lock with the categories that are wanted of it: `main`, `dev`, those of `options` and `more`,
+// but not those that `options` excludes.
+RequestedLock requested_lock(LockFile lock,
+                             const std::filesystem::path& file,
+                             const RequestOptions& options,
+                             const std::vector<std::string>& more = {});
 
 // Reads the manifests, merged as EnvironmentManifest::merge() does, the explicit list (told by its
 // @EXPLICIT line) or the lock file and decides name, prefix and channels: -n and -p win over a

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <etalon/lock/asked_spec.hpp>
+
 #include <map>
 #include <string>
 #include <vector>
@@ -9,17 +11,16 @@ namespace etalon {
 // What a lock of one platform was asked for, as conda-lock sees it.
 struct LockedRequest {
   std::string subdir;
-  std::vector<std::string> channels;  // names or URLs as written, without credentials
-  std::vector<std::string> specs;     // conda's, as written
-  std::vector<std::string> pip_specs; // lines of `pip:`
-  std::string category = "main";
+  std::vector<std::string> channels; // names or URLs as written, without credentials
+  std::vector<AskedSpec> specs;      // conda's
+  std::vector<AskedSpec> pip_specs;  // lines of `pip:`
 };
 
 // The hash that conda-lock 2 to 4 compute for the same environment.yml: with it
 // `conda-lock lock --check-input-hash` takes the file as up to date. Of two specs for one name the
-// last counts, as there. `pip:` lines that are no plain requirement ("name @ URL", options) enter
-// as written, where conda-lock's hash differs. 64 hexadecimal digits. Throws Error{usage} for a
-// spec that does not parse.
+// last counts, with its category, as there. `pip:` lines that are no plain requirement ("name @
+// URL", options) enter as written, where conda-lock's hash differs. 64 hexadecimal digits. Throws
+// Error{usage} for a spec that does not parse.
 std::string conda_lock_content_hash(const LockedRequest& request);
 
 // The machine that conda-lock assumes for a platform where nothing is said: name -> version, with

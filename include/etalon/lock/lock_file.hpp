@@ -1,5 +1,6 @@
 #pragma once
 
+#include <etalon/lock/asked_spec.hpp>
 #include <etalon/model/package_record.hpp>
 
 #include <map>
@@ -41,13 +42,14 @@ struct LockedPlatform {
   std::vector<LockedPipPackage> pip;   // likewise
   // What was asked for, as written, and what the machine was taken to offer ("__glibc=2.28=0").
   // Absent where the file's format or writer does not say.
-  std::optional<std::vector<std::string>> specs;
-  std::optional<std::vector<std::string>> pip_specs;
+  std::optional<std::vector<AskedSpec>> specs;
+  std::optional<std::vector<AskedSpec>> pip_specs;
   std::optional<std::vector<std::string>> virtual_packages;
 
-  // What pip is to install: the lines that were asked for where the file says them, else each
-  // locked package, by its URL and hash where it has them.
-  [[nodiscard]] std::vector<std::string> pip_lines() const;
+  // What pip is to install for `categories`: the lines that were asked for where the file says
+  // them, else each locked package, by its URL and hash where it has them.
+  [[nodiscard]] std::vector<std::string>
+  pip_lines(const std::vector<std::string>& categories) const;
 };
 
 // A channel that was asked; the head channels only, without those they relate to (CEP 42).

@@ -31,18 +31,18 @@ struct StaleReason {
 // What a lock should hold for.
 struct LockQuestion {
   std::string subdir;
-  std::vector<std::string> specs;     // of the manifest for this platform
-  std::vector<std::string> pip_specs; // lines of its `pip:` section
-  std::vector<std::string> channels;  // URLs, in order, without credentials and trailing '/'
+  std::vector<AskedSpec> specs;      // of the manifests for this platform
+  std::vector<AskedSpec> pip_specs;  // lines of their `pip:` sections
+  std::vector<std::string> channels; // URLs, in order, without credentials and trailing '/'
   std::vector<VirtualPackage> offered;
 };
 
 // Everything but StaleKind::hash_gone, which only channels can tell; in the order of the kinds,
 // then by name. Channels of `lock` without URL are not compared. Where the lock says what it was
-// made for, each difference of the specs counts, were they satisfied or not: the file should be
-// what the manifest gives. Where it does not (pixi.lock, files of conda-lock), it holds while every
-// spec is satisfied and every package is needed by one. Throws Error{usage} for a spec that does
-// not parse.
+// made for, each difference of the specs and their categories counts, were they satisfied or not:
+// the file should be what the manifest gives. Where it does not (pixi.lock, files of conda-lock),
+// it holds while every spec is satisfied and every package is needed by one. Throws Error{usage}
+// for a spec that does not parse.
 std::vector<StaleReason> find_stale_reasons(const LockFile& lock, const LockQuestion& question);
 
 // Names of the locked packages that `specs` lead to over their dependencies, sorted. Python needs

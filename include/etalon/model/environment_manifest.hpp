@@ -13,6 +13,7 @@ struct ManifestSpec {
   std::string text;      // as written
   int line = 0;          // 1-based; 0 where there is no file
   std::string file = {}; // as given to parse(); what the text names by a path lies beside it
+  std::string category = "main"; // of its manifest
 };
 
 // What a manifest is read for.
@@ -57,11 +58,16 @@ struct EnvironmentManifest {
   parse(std::string_view bytes, std::string_view file_name, const ManifestContext& context = {});
   // Several as one, as conda does it: name and prefix are those of the first that has one;
   // channels, dependencies, lines for pip and platforms of all in order of first mention, none
-  // twice; a later variable wins. The category is the one that all name, else empty.
+  // twice in one category; a later variable wins. The category is the one that all name, else
+  // empty.
   static EnvironmentManifest merge(const std::vector<EnvironmentManifest>& manifests);
   // Stable to the byte for equal input; strings quoted where YAML would read them otherwise.
   [[nodiscard]] std::string to_yaml() const;
 };
+
+// Lines of `pip:` sections, none twice whatever its category: a path may be two places in two
+// files.
+std::vector<ManifestSpec> distinct_pip_lines(const std::vector<ManifestSpec>& lines);
 
 // All that parse() would refuse or warn about, in the order of the file (after a hundred errors, or
 // where the text is no YAML, the rest is not looked at).
