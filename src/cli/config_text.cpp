@@ -62,13 +62,10 @@ std::string render_setting(const SettingDescription& setting, Sources sources) {
   if (setting.shape == SettingShape::text || setting.shape == SettingShape::boolean) {
     return text + " " + yaml_value(setting.items.front()) + source_of(setting.origin) + "\n";
   }
-  const std::string remark = setting.effect == SettingEffect::shown_only
-                                 ? "  # conda's; Etalon keeps its packages in `home`"
-                                 : "";
   if (setting.items.empty()) {
-    return text + (is_map(setting) ? " {}" : " []") + source_of(setting.origin) + remark + "\n";
+    return text + (is_map(setting) ? " {}" : " []") + source_of(setting.origin) + "\n";
   }
-  text += remark + "\n";
+  text += "\n";
   for (const auto& item : setting.items) {
     text += yaml_item(setting, item) + source_of(item.origin) + "\n";
   }
@@ -112,7 +109,6 @@ ordered_json setting_json(const SettingDescription& setting) {
           {"value", value_json(setting)},
           {"source", to_string(setting.origin.source)},
           {"origin", setting.origin.text},
-          {"acts", setting.effect == SettingEffect::acts},
           {"items", std::move(items)}};
 }
 

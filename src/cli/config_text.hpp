@@ -22,7 +22,7 @@ std::string render_other_keys(const Config& config);
 // The value alone, an item a line; `KEY: VALUE` for the items of a map.
 std::string render_value(const SettingDescription& setting);
 
-// {"version", "key", "value", "source", "origin", "acts", "items": [{"key", "value", "source",
+// {"version", "key", "value", "source", "origin", "items": [{"key", "value", "source",
 // "origin"}]}.
 std::string render_setting_json(const SettingDescription& setting);
 

@@ -1,4 +1,5 @@
 #include "config_values.hpp"
+#include "writable_directory.hpp"
 
 #include <etalon/config/config.hpp>
 #include <etalon/config/config_files.hpp>
@@ -93,7 +94,9 @@ std::filesystem::path Config::channels_directory() const {
 }
 
 std::filesystem::path Config::package_cache() const {
-  return home.value / "pkgs-v1";
+  // A folder that conda's own programs neither read nor clean: there is no info/index.json in it.
+  const auto shared = find_writable(pkgs_dirs.value);
+  return shared ? *shared / "etalon-pkgs-v1" : home.value / "pkgs-v1";
 }
 
 std::filesystem::path Config::results_file() const {

@@ -1,8 +1,9 @@
+#include "writable_directory.hpp"
+
 #include <etalon/config/environment_location.hpp>
 #include <etalon/util/error.hpp>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <system_error>
@@ -13,15 +14,6 @@ namespace etalon {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Whether files can be made in `directory`, which may have to be made itself.
-bool is_writable(fs::path directory) {
-  std::error_code ignored;
-  while (!fs::exists(directory, ignored) && directory.has_relative_path()) {
-    directory = directory.parent_path();
-  }
-  return fs::is_directory(directory, ignored) && ::access(directory.c_str(), W_OK | X_OK) == 0;
-}
 
 // What is wrong with the name; empty where nothing is.
 std::string name_problem(std::string_view name) {
@@ -83,12 +75,7 @@ std::vector<fs::path> environments_directories(const Config& config) {
 }
 
 fs::path new_environments_directory(const Config& config) {
-  for (const fs::path& directory : config.envs_dirs.value) {
-    if (is_writable(directory)) {
-      return directory;
-    }
-  }
-  return config.environments_directory();
+  return find_writable(config.envs_dirs.value).value_or(config.environments_directory());
 }
 
 std::optional<fs::path> find_environment_prefix(std::string_view name, const Config& config) {

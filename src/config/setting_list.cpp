@@ -11,7 +11,7 @@ namespace {
 
 template <typename T>
 SettingDescription describe(std::string key, SettingShape shape, const Setting<T>& setting) {
-  return {std::move(key), shape, SettingEffect::acts, {setting.source, setting.origin}, {}};
+  return {std::move(key), shape, {setting.source, setting.origin}, {}};
 }
 
 template <typename T>
@@ -118,11 +118,6 @@ std::vector<SettingDescription> describe_settings(const Config& config) {
       describe_ssl_verify(config.ssl_verify),
       describe_one("subdir", SettingShape::text, config.subdir, config.subdir.value),
   };
-  for (SettingDescription& setting : settings) {
-    if (setting.key == "pkgs_dirs") {
-      setting.effect = SettingEffect::shown_only;
-    }
-  }
   return settings;
 }
 

@@ -157,6 +157,47 @@ TEST_CASE("add_pip_as_python_dependency decides whether python brings pip", "[cl
   CHECK(home.planned({"-c", "snakes", "python"}).size() == 1);
 }
 
+TEST_CASE("pkgs_dirs are where packages are kept", "[cli][config]") {
+  const ServedHome home;
+  namespace fs = std::filesystem;
+  // A file is in the way of the first; conda has left something in the second.
+  home.condarc("pkgs_dirs: [~/.condarc/no, ~/pkgs, ~/more]\n");
+  home.write("user/pkgs/urls.txt", "https://h/c/linux-64/zlib-1-0.conda\n");
+  home.write("user/pkgs/tool-2.0-0/info/index.json", "{\"name\": \"other\"}");
+  home.json({"create", "-n", "demo", "-c", home.url("world"), "tool"});
+  CHECK(home.command({home.prefix("demo") / "bin/tool"}).standard_output == "tool 2\n");
+
+  const auto cache = home.path("user/pkgs/etalon-pkgs-v1");
+  CHECK(home.json({"info"}).at("package_cache") == "<home>/user/pkgs/etalon-pkgs-v1");
+  std::vector<std::string> kept;
+  for (const auto& entry : fs::directory_iterator(cache)) {
+    const auto name = entry.path().filename().string();
+    if (name.front() != '.') {
+      kept.push_back(name.substr(0, name.rfind('-')));
+    }
+  }
+  CHECK(kept == std::vector<std::string>{"tool-2.0-0"});
+  CHECK_FALSE(fs::exists(home.home() / "pkgs-v1"));
+  CHECK_FALSE(fs::exists(home.path("user/more")));
+  CHECK_FALSE(fs::exists(cache / "info/index.json")); // or conda would take it for a package
+  CHECK(etalon::read_file(home.path("user/pkgs/urls.txt")) ==
+        "https://h/c/linux-64/zlib-1-0.conda\n");
+
+  fs::remove_all(home.served());
+  home.make_channel("world", {{"tool", "2.0", {}, {{"share/other", "other bytes\n"}}}});
+  home.json({"create", "-n", "again", "-c", "world", "tool"});
+  CHECK(std::distance(fs::directory_iterator(cache), fs::directory_iterator()) == 3);
+}
+
+TEST_CASE("packages are kept at home where no entry of pkgs_dirs is writable", "[cli][config]") {
+  ServedHome home;
+  home.set("CONDA_PKGS_DIRS", home.path("user/.condarc/no").string());
+  home.condarc("offline: false\n");
+  CHECK(home.json({"info"}).at("package_cache") == "<home>/home/pkgs-v1");
+  home.json({"create", "-n", "demo", "-c", home.url("world"), "tool"});
+  CHECK(std::filesystem::exists(home.home() / "pkgs-v1"));
+}
+
 TEST_CASE("offline uses what the caches hold", "[cli][config]") {
   const ServedHome home;
   const LoopbackServer server(home.served());

@@ -44,7 +44,7 @@ TEST_CASE("config list shows the settings as a .condarc with their sources", "[c
         "offline: true  # CONDA_OFFLINE\n"
         "pinned_packages:\n"
         "  - \"numpy <2\"  # <home>/user/.condarc:7\n"
-        "pkgs_dirs:  # conda's; Etalon keeps its packages in `home`\n"
+        "pkgs_dirs:\n"
         "  - <home>/user/pkgs  # <home>/user/.condarc:6\n"
         "proxy_servers: {}  # built in\n"
         "ssl_verify: true  # built in\n"
@@ -78,9 +78,9 @@ TEST_CASE("config list --json has every field", "[cli][config]") {
     "version": 1,
     "settings": [
       {"key": "channels", "value": ["a"], "source": "file", "origin": "<home>/user/.condarc:1",
-       "acts": true, "items": [
+       "items": [
          {"key": "", "value": "a", "source": "file", "origin": "<home>/user/.condarc:1"}]},
-      {"key": "offline", "value": false, "source": "built in", "origin": "", "acts": true,
+      {"key": "offline", "value": false, "source": "built in", "origin": "",
        "items": [{"key": "", "value": false, "source": "built in", "origin": ""}]}
     ],
     "other_keys": [{"key": "changeps1", "source": "file", "origin": "<home>/user/.condarc:2"}]

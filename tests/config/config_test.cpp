@@ -45,6 +45,17 @@ TEST_CASE("without variables the settings are built in", "[config]") {
   CHECK(config.runner_cache() == "/home/ada/.cache/etalon/runners-v1");
 }
 
+TEST_CASE("packages lie in the first package cache of conda that is writable", "[config]") {
+  const ScratchDirectory scratch;
+  const auto file = scratch.write("file", "");
+  Config config = config_of({{"CONDA_PKGS_DIRS",
+                              (file / "pkgs").string() + "," + (scratch / "a/pkgs").string() + "," +
+                                  (scratch / "b").string()}});
+  CHECK(config.package_cache() == scratch / "a/pkgs/etalon-pkgs-v1");
+  config.pkgs_dirs.value = {file / "pkgs"};
+  CHECK(config.package_cache() == "/home/ada/.local/share/etalon/pkgs-v1");
+}
+
 TEST_CASE("each setting says which variable it comes from", "[config]") {
   const Config config = config_of({{"ETALON_HOME", "/data/etalon/"},
                                    {"XDG_DATA_HOME", "/ignored"},

@@ -32,7 +32,6 @@ TEST_CASE("every setting is described, by name", "[config][list]") {
   }));
   for (const SettingDescription& setting : settings) {
     INFO(setting.key);
-    CHECK((setting.effect == SettingEffect::shown_only) == (setting.key == "pkgs_dirs"));
     CHECK(setting.origin == ConfigOrigin{});
     if (setting.shape == SettingShape::text || setting.shape == SettingShape::boolean) {
       REQUIRE(setting.items.size() == 1);

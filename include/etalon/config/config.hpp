@@ -75,7 +75,7 @@ struct Config {
   Setting<TextMap> proxy_servers;
   // Absolute. Where environments are made (the first that is writable) and looked for.
   Setting<std::vector<std::filesystem::path>> envs_dirs;
-  // Absolute. conda's package caches: Etalon has its own below `home` and only shows these.
+  // Absolute. conda's package caches; Etalon's lies in the first that is writable.
   Setting<std::vector<std::filesystem::path>> pkgs_dirs;
   // Specs that hold for packages that get installed, whoever asks for them.
   Setting<std::vector<std::string>> pinned_packages;
@@ -85,10 +85,10 @@ struct Config {
   // Keys of files that Etalon does not know, with their origin.
   std::vector<std::pair<std::string, ConfigOrigin>> other_keys;
 
-  // The places of the design's disk layout, below `home` and `cache_home`.
+  // Places below `home` and `cache_home`; the packages' in `pkgs_dirs`, DIRECTORY/etalon-pkgs-v1.
   [[nodiscard]] std::filesystem::path environments_directory() const; // HOME/envs
   [[nodiscard]] std::filesystem::path channels_directory() const;     // HOME/channels
-  [[nodiscard]] std::filesystem::path package_cache() const;          // HOME/pkgs-v1
+  [[nodiscard]] std::filesystem::path package_cache() const;          // else HOME/pkgs-v1
   [[nodiscard]] std::filesystem::path results_file() const;           // HOME/results.sqlite
   [[nodiscard]] std::filesystem::path repodata_cache() const;         // CACHE/repodata-v1
   [[nodiscard]] std::filesystem::path runner_cache() const;           // CACHE/runners-v1

@@ -9,9 +9,6 @@ namespace etalon {
 
 enum class SettingShape { text, boolean, list, map, map_of_lists };
 
-// Whether a setting changes what Etalon does, or is conda's alone.
-enum class SettingEffect { acts, shown_only };
-
 // A part of a setting. Texts are fit to be shown: credentials in URLs are left out.
 struct SettingItem {
   std::string key = {};                 // of maps
@@ -22,7 +19,6 @@ struct SettingItem {
 struct SettingDescription {
   std::string key;
   SettingShape shape = SettingShape::text;
-  SettingEffect effect = SettingEffect::acts;
   ConfigOrigin origin = {};
   std::vector<SettingItem> items = {}; // a text or boolean has one
 };
