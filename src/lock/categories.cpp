@@ -33,7 +33,8 @@ void assign_categories(LockedPlatform& platform) {
   }
   for (LockedPackage& package : platform.packages) {
     auto& of_package = categories[package.record.package.name];
-    const bool is_main = std::find(of_package.begin(), of_package.end(), k_main) != of_package.end();
+    const bool is_main =
+        std::find(of_package.begin(), of_package.end(), k_main) != of_package.end();
     if (is_main || of_package.empty()) {
       of_package = {k_main};
     }

@@ -1,3 +1,4 @@
+#include "character_set.hpp"
 #include "match_spec_brackets.hpp"
 #include "match_spec_fields.hpp"
 #include "syntax_fault.hpp"
@@ -12,12 +13,13 @@
 namespace etalon {
 namespace {
 
+constexpr CharacterSet k_operators("=!|,<>~");
+constexpr CharacterSet k_behind_names(" \t=<>!~");
+constexpr CharacterSet k_not_before_builds("-=,|<>~()"); // operators, and the `-` of `py27-0`
+constexpr CharacterSet k_quoting("\"'^");
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
-}
-
-bool is_operator_character(char c) {
-  return std::string_view("=!|,<>~").find(c) != std::string_view::npos;
 }
 
 // trim(), but what is left of blanks alone still has its place.
@@ -82,10 +84,7 @@ private:
 
   std::string_view read_name(std::string_view part) {
     std::size_t end = end_of_regex(part, 0);
-    while (end < part.size() &&
-           std::string_view(" \t=<>!~").find(part[end]) == std::string_view::npos) {
-      ++end;
-    }
+    end = std::min(k_behind_names.first_in(part, end), part.size());
     m_fields.set_name(part.substr(0, end), offset_of(part));
     return part.substr(end);
   }
@@ -100,8 +99,8 @@ private:
     const std::string_view build = trimmed(tail.substr(*separator + 1));
     const bool all_blanks = blank_before && tail[*separator] != '=';
     // `name=1.8=build` is exact where `name=1.8` is not; `name =1.8 build` stays fuzzy (CEP 29).
-    if (version.size() > 1 && version[0] == '=' && !is_operator_character(version[1]) &&
-        !all_blanks && version.find_first_of(",|") == std::string_view::npos) {
+    if (version.size() > 1 && version[0] == '=' && !k_operators.has(version[1]) && !all_blanks &&
+        version.find_first_of(",|") == std::string_view::npos) {
       version.remove_prefix(1);
     }
     m_fields.set_version(version, offset_of(version));
@@ -112,7 +111,7 @@ private:
   // The blank or '=' between version and build: the first that follows no operator and has none
   // behind it, unless what is behind it is a regular expression.
   static std::optional<std::size_t> find_build(std::string_view tail) {
-    const std::size_t last_operator = tail.find_last_of("-=,|<>~()");
+    const std::size_t last_operator = k_not_before_builds.last_in(tail);
     const std::size_t last_dollar = tail.rfind('$');
     std::size_t i = end_of_regex(tail, 0);
     char before = i > 0 ? '$' : '\0'; // the last character that is not blank
@@ -125,7 +124,7 @@ private:
       }
       // Of a run of blanks the first speaks for all.
       const bool separates = i > 0 && (c == '=' || (is_blank(c) && !is_blank(tail[i - 1])));
-      if (separates && !is_operator_character(before)) {
+      if (separates && !k_operators.has(before)) {
         if (last_operator == std::string_view::npos || last_operator <= i ||
             is_regex(trimmed(tail.substr(i + 1)))) {
           return i;
@@ -175,6 +174,13 @@ private:
 
 // Where `mark` stands outside of quotation marks and regular expressions; the end where nowhere.
 std::size_t find_outside(std::string_view text, std::string_view mark) {
+  const std::size_t first = text.find(mark);
+  if (first == std::string_view::npos) {
+    return text.size();
+  }
+  if (k_quoting.first_in(text.substr(0, first)) == std::string_view::npos) {
+    return first;
+  }
   char quote = '\0';
   const std::size_t last_dollar = text.rfind('$');
   for (std::size_t i = 0; i < text.size(); ++i) {

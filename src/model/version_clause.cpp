@@ -1,5 +1,6 @@
 #include "version_clause.hpp"
 
+#include "character_set.hpp"
 #include "syntax_fault.hpp"
 #include "version_parts.hpp"
 
@@ -30,12 +31,10 @@ constexpr std::array<Operator, 8> k_operators{{{"==", Kind::equal},
                                                {"<", Kind::less},
                                                {">", Kind::greater}}};
 
+constexpr CharacterSet k_operator_characters("=<>!~");
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
-}
-
-bool is_operator_character(char c) {
-  return std::string_view("=<>!~").find(c) != std::string_view::npos;
 }
 
 // "1.8" of "1.8*" and "1.8.*".
@@ -85,7 +84,7 @@ private:
   // Null where the clause starts without one.
   const Operator* read_operator() {
     const std::size_t start = m_at;
-    while (!at_end() && is_operator_character(peek())) {
+    while (!at_end() && k_operator_characters.has(peek())) {
       ++m_at;
     }
     const std::string_view found = m_text.substr(start, m_at - start);
@@ -119,7 +118,7 @@ private:
   // What goes wrong most often between two versions has a hint of its own.
   void check_literal(std::string_view literal, std::size_t start) const {
     for (std::size_t i = 0; i < literal.size(); ++i) {
-      if (is_operator_character(literal[i]) && literal[i] != '!') {
+      if (k_operator_characters.has(literal[i]) && literal[i] != '!') {
         refuse(start + i,
                fmt::format("found `{}` inside a version", literal[i]),
                "separate two conditions by `,`: `>=1.8,<2`");

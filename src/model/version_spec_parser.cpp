@@ -42,21 +42,24 @@ private:
   Node conjunction() { return joined(Kind::all_of, ',', &Parser::operand); }
 
   Node joined(Kind kind, char separator, Node (Parser::*part)()) {
-    std::vector<Node> parts;
-    do {
-      Node node = (this->*part)();
-      if (node.kind == kind) { // (a|b)|c is a|b|c
-        std::move(node.children.begin(), node.children.end(), std::back_inserter(parts));
-      } else {
-        parts.push_back(std::move(node));
-      }
-    } while (skip(separator));
-    if (parts.size() == 1) {
-      return std::move(parts.front());
+    Node first = (this->*part)();
+    if (!skip(separator)) {
+      return first;
     }
     Node node;
     node.kind = kind;
-    node.children = std::move(parts);
+    const auto add = [&](Node&& child) {
+      if (child.kind == kind) { // (a|b)|c is a|b|c
+        std::move(child.children.begin(), child.children.end(), std::back_inserter(node.children));
+      } else {
+        node.children.push_back(std::move(child));
+      }
+    };
+    node.children.reserve(2);
+    add(std::move(first));
+    do {
+      add((this->*part)());
+    } while (skip(separator));
     return node;
   }
 
