@@ -1,10 +1,10 @@
 #include "base_url.hpp"
 #include "index_writer.hpp"
+#include "record_builder.hpp"
 
 #include <etalon/repodata/record_index.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/log.hpp>
-#include <etalon/util/strings.hpp>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -16,15 +16,20 @@ namespace {
 
 namespace json = simdjson::ondemand;
 
-// A record that cannot be used, and why; the records around it can.
-struct BadRecord {
-  std::string reason;
-};
-
 // The text is no JSON: nothing behind this place can be read.
 bool is_fatal(simdjson::error_code code) {
-  return code != simdjson::SUCCESS && code != simdjson::INCORRECT_TYPE &&
-         code != simdjson::NUMBER_ERROR && code != simdjson::NUMBER_OUT_OF_RANGE;
+  switch (code) {
+  case simdjson::SUCCESS:
+  case simdjson::INCORRECT_TYPE:
+  case simdjson::NUMBER_ERROR:
+  case simdjson::NUMBER_OUT_OF_RANGE:
+  case simdjson::STRING_ERROR: // half of a surrogate pair, an unknown escape
+  case simdjson::T_ATOM_ERROR:
+  case simdjson::F_ATOM_ERROR:
+    return false;
+  default:
+    return true;
+  }
 }
 
 // Whether a value of the wanted type was read; throws where the text is no JSON.
@@ -35,242 +40,103 @@ bool was_read(simdjson::error_code code) {
   return code == simdjson::SUCCESS;
 }
 
-template <std::size_t size>
-bool read_digest(std::string_view text, std::array<std::uint8_t, size>& digest) {
-  const auto value_of = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
-  if (text.size() != 2 * size) {
-    return false;
-  }
-  for (std::size_t i = 0; i < size; ++i) {
-    const int high = value_of(text[2 * i]);
-    const int low = value_of(text[2 * i + 1]);
-    if (high < 0 || low < 0) {
-      return false;
-    }
-    digest[i] = static_cast<std::uint8_t>(high * 16 + low);
-  }
-  return true;
-}
-
 class RecordReader {
 public:
-  RecordReader(IndexWriter& writer, std::string_view subdir)
-      : m_writer(writer), m_subdir(writer.strings.add(subdir)) {}
+  RecordReader(IndexWriter& writer, std::string_view subdir) : m_builder(writer, subdir) {}
 
-  void read(std::string_view file_name, json::object members) {
-    m_record = {};
-    m_record.subdir = m_subdir;
-    m_problem.clear();
+  void read(std::string_view file_name, json::object members, RecordRevision revision) {
+    m_builder.begin();
     for (json::field member : members) {
-      const std::string_view key = member.unescaped_key();
+      std::string_view key;
+      if (!was_read(member.unescaped_key().get(key))) {
+        continue;
+      }
+      const RecordField field = find_record_field(key);
       json::value value = member.value();
-      if (!value.is_null() && !read_text(key, value) && !read_list(key, value)) {
-        read_other(key, value);
+      if (field != RecordField::unknown && !value.is_null()) {
+        read_field(field, value);
       }
     }
-    check();
-    set_file_name(file_name);
-    m_writer.records.push_back(m_record);
+    m_builder.finish(file_name, revision);
   }
 
 private:
-  // A fault is noted and the reading goes on, so that the parser stays in step.
-  void fault(std::string_view key, std::string_view what) {
-    if (m_problem.empty()) {
-      m_problem = fmt::format("`{}` {}", key, what);
+  void read_field(RecordField field, json::value& value) {
+    switch (kind_of(field)) {
+    case FieldKind::text:
+    case FieldKind::hash:
+      read_text(field, value);
+      break;
+    case FieldKind::list:
+      read_list(field, value);
+      break;
+    case FieldKind::number:
+    case FieldKind::timestamp:
+      read_number(field, value);
+      break;
+    case FieldKind::noarch:
+      read_noarch(value);
+      break;
+    case FieldKind::unknown:
+      break;
     }
   }
 
-  bool read_text(std::string_view key, json::value& value) {
-    std::uint32_t* const to = key == "name"                        ? &m_record.name
-                              : key == "version"                   ? &m_record.version
-                              : key == "build"                     ? &m_record.build
-                              : key == "subdir"                    ? &m_record.subdir
-                              : key == "license"                   ? &m_record.license
-                              : key == "license_family"            ? &m_record.license_family
-                              : key == "features"                  ? &m_record.features
-                              : key == "arch"                      ? &m_record.arch
-                              : key == "platform"                  ? &m_record.platform
-                              : key == "python_site_packages_path" ? &m_record.site_packages_path
-                                                                   : nullptr;
-    if (to == nullptr) {
-      return false;
-    }
+  void read_text(RecordField field, json::value& value) {
     std::string_view text;
-    if (was_read(value.get_string().get(text))) {
-      *to = m_writer.strings.add(text);
-    } else if (to == &m_record.name || to == &m_record.version || to == &m_record.build) {
-      fault(key, "is not a string");
+    if (!was_read(value.get_string().get(text))) {
+      m_builder.set_wrong(field);
+    } else if (kind_of(field) == FieldKind::hash) {
+      m_builder.set_hash(field, text);
+    } else {
+      m_builder.set_text(field, text);
     }
-    return true;
   }
 
-  bool read_list(std::string_view key, json::value& value) {
-    std::uint32_t* const to = key == "depends"          ? &m_record.depends
-                              : key == "constrains"     ? &m_record.constrains
-                              : key == "track_features" ? &m_record.track_features
-                                                        : nullptr;
-    if (to == nullptr) {
-      return false;
-    }
-    m_list.clear();
+  void read_list(RecordField field, json::value& value) {
     json::array array;
     std::string_view text;
     if (was_read(value.get_array().get(array))) {
       for (json::value element : array) {
         if (was_read(element.get_string().get(text))) {
-          m_list.push_back(m_writer.strings.add(text));
+          m_builder.add_item(text);
         } else {
-          fault(key, "is not a list of strings");
+          m_builder.set_wrong(field);
         }
       }
-    } else if (to == &m_record.track_features && was_read(value.get_string().get(text))) {
-      const std::string words = replace_all(text, ",", " ");
-      for (const std::string_view word : split_words(words)) {
-        m_list.push_back(m_writer.strings.add(word));
-      }
+      m_builder.end_list(field);
+    } else if (field == RecordField::track_features && was_read(value.get_string().get(text))) {
+      m_builder.set_words(field, text);
     } else {
-      fault(key, "is not a list of strings");
-    }
-    *to = m_writer.lists.add(m_list);
-    return true;
-  }
-
-  void read_other(std::string_view key, json::value& value) {
-    if (key == "build_number" || key == "size") {
-      std::uint64_t& to = key == "size" ? m_record.size : m_record.build_number;
-      if (!was_read(value.get_uint64().get(to))) {
-        fault(key, "is not a whole number");
-      }
-    } else if (key == "timestamp") {
-      read_timestamp(value, m_record.timestamp);
-    } else if (key == "indexed_timestamp") {
-      read_timestamp(value, m_record.indexed_timestamp);
-    } else if (key == "md5" || key == "sha256") {
-      read_hash(key, value);
-    } else if (key == "noarch") {
-      read_noarch(value);
+      m_builder.set_wrong(field);
     }
   }
 
-  static void read_timestamp(json::value& value, std::uint64_t& to) {
-    // conda takes smaller numbers for seconds: it is the last second of the year 9999.
-    constexpr double last_second = 253402300799;
+  void read_number(RecordField field, json::value& value) {
+    std::uint64_t number = 0;
     double timestamp = 0;
-    if (was_read(value.get_double().get(timestamp)) && timestamp > 0 && timestamp < 1e18) {
-      const double milliseconds = timestamp <= last_second ? timestamp * 1000 : timestamp;
-      to = static_cast<std::uint64_t>(milliseconds);
+    if (kind_of(field) == FieldKind::timestamp) {
+      if (was_read(value.get_double().get(timestamp))) {
+        m_builder.set_timestamp(field, timestamp);
+      }
+    } else if (was_read(value.get_uint64().get(number))) {
+      m_builder.set_number(field, number);
+    } else {
+      m_builder.set_wrong(field);
     }
-  }
-
-  void read_hash(std::string_view key, json::value& value) {
-    std::string_view text;
-    const bool is_text = was_read(value.get_string().get(text));
-    if (is_text && text.empty()) {
-      return;
-    }
-    const bool is_digest = is_text && (key == "md5" ? read_digest(text, m_record.md5)
-                                                    : read_digest(text, m_record.sha256));
-    if (!is_digest) {
-      // A record whose hash cannot be checked must not be installed as one that has none.
-      fault(key, "is no hash");
-      return;
-    }
-    (key == "md5" ? m_record.has_md5 : m_record.has_sha256) = 1;
   }
 
   void read_noarch(json::value& value) {
     std::string_view text;
     bool flag = false;
-    NoArch noarch = NoArch::none;
     if (was_read(value.get_string().get(text))) {
-      noarch = text.empty()                 ? NoArch::none
-               : to_lower(text) == "python" ? NoArch::python
-                                            : NoArch::generic;
+      m_builder.set_noarch(text);
     } else if (was_read(value.get_bool().get(flag)) && flag) {
-      noarch = NoArch::generic; // of conda-build before 2.1
-    }
-    m_record.noarch = static_cast<std::uint8_t>(noarch);
-  }
-
-  void check() {
-    if (m_record.name == 0) {
-      fault("name", "is missing");
-    } else if (m_record.version == 0) {
-      fault("version", "is missing");
-    } else if (!is_version(m_record.version)) {
-      fault("version", fmt::format("is no version: `{}`", m_writer.strings.at(m_record.version)));
-    }
-    check_site_packages_path();
-    if (!m_problem.empty()) {
-      throw BadRecord{m_problem};
+      m_builder.set_noarch_flag();
     }
   }
 
-  // CEP 17: it counts for python alone and must stay inside the prefix.
-  void check_site_packages_path() {
-    if (m_record.site_packages_path == 0) {
-      return;
-    }
-    if (m_writer.strings.at(m_record.name) != "python") {
-      m_record.site_packages_path = 0;
-      return;
-    }
-    const std::string_view path = m_writer.strings.at(m_record.site_packages_path);
-    bool leaves = path.starts_with("/");
-    for (const std::string_view piece : split(path, '/')) {
-      leaves = leaves || piece == "..";
-    }
-    if (leaves) {
-      fault("python_site_packages_path", "leaves the prefix");
-    }
-  }
-
-  // Channels hold some ten versions' texts a thousand times each.
-  bool is_version(std::uint32_t string) {
-    if (m_versions.size() <= string) {
-      m_versions.resize(m_writer.strings.size(), Known::unknown);
-    }
-    Known& known = m_versions[string];
-    if (known == Known::unknown) {
-      try {
-        static_cast<void>(Version::parse(m_writer.strings.at(string)));
-        known = Known::good;
-      } catch (const Error&) {
-        known = Known::bad;
-      }
-    }
-    return known == Known::good;
-  }
-
-  void set_file_name(std::string_view file_name) {
-    m_stem.clear();
-    for (const std::uint32_t part : {m_record.name, m_record.version, m_record.build}) {
-      m_stem += m_stem.empty() ? "" : "-";
-      m_stem += m_writer.strings.at(part);
-    }
-    const bool is_named_so = file_name.starts_with(m_stem);
-    const std::string_view extension =
-        is_named_so ? file_name.substr(m_stem.size()) : std::string_view();
-    m_record.file_name_form = extension == ".conda"     ? FileNameForm::conda
-                              : extension == ".tar.bz2" ? FileNameForm::tar_bz2
-                                                        : FileNameForm::as_given;
-    if (m_record.file_name_form == FileNameForm::as_given) {
-      m_record.file_name = m_writer.strings.add(file_name);
-    }
-  }
-
-  enum class Known : std::uint8_t { unknown, good, bad };
-
-  IndexWriter& m_writer;
-  std::uint32_t m_subdir;
-  RecordEntry m_record{};
-  std::string m_problem;
-  std::vector<std::uint32_t> m_list;
-  std::vector<Known> m_versions;
-  std::string m_stem;
+  RecordBuilder m_builder;
 };
 
 // What a repodata.json says besides its records.
@@ -290,11 +156,11 @@ public:
       const std::string_view key = member.unescaped_key();
       json::value value = member.value();
       if (key == "packages" || key == "packages.conda") {
-        json::object packages;
-        if (!was_read(value.get_object().get(packages))) {
-          throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
-        }
-        read_packages(packages);
+        read_packages(value, "", RecordRevision::first);
+      } else if (key == "v3") {
+        read_third_revision(value);
+      } else if (key == "removed") {
+        read_removed(value);
       } else if (key == "info") {
         read_info(value);
       } else if (key == "repodata_version") {
@@ -308,20 +174,59 @@ public:
   [[nodiscard]] std::string_view last_record() const { return m_last_record; }
 
 private:
-  void read_packages(json::object& packages) {
+  // `extension`: what the keys leave out of the file names.
+  void read_packages(json::value& value, std::string_view extension, RecordRevision revision) {
+    json::object packages;
+    if (!was_read(value.get_object().get(packages))) {
+      throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
+    }
     for (json::field member : packages) {
-      const std::string_view file_name = member.unescaped_key();
-      m_last_record = file_name;
       try {
+        std::string_view key;
+        if (!was_read(member.unescaped_key().get(key))) {
+          throw BadRecord{"its file name cannot be read"};
+        }
+        m_last_record = key;
         json::object record;
         if (!was_read(member.value().get_object().get(record))) {
           throw BadRecord{"it is no object"};
         }
-        m_records.read(file_name, record);
+        m_file_name = key;
+        m_file_name += extension;
+        m_records.read(m_file_name, record, revision);
       } catch (const BadRecord& bad) {
         ++m_writer.skipped_records;
         log_debug(fmt::format(
-            "{}: the record `{}` is skipped: {}", m_source.file, file_name, bad.reason));
+            "{}: the record `{}` is skipped: {}", m_source.file, m_last_record, bad.reason));
+      }
+    }
+  }
+
+  // CEP 48: records by kind of archive. Wheels and kinds to come are not for a prefix as they are.
+  void read_third_revision(json::value& value) {
+    json::object kinds;
+    if (!was_read(value.get_object().get(kinds))) {
+      throw simdjson::simdjson_error(simdjson::INCORRECT_TYPE);
+    }
+    for (json::field member : kinds) {
+      const std::string_view kind = member.unescaped_key();
+      if (kind == "conda" || kind == "tar.bz2") {
+        const std::string extension = "." + std::string(kind);
+        json::value packages = member.value();
+        read_packages(packages, extension, RecordRevision::third);
+      }
+    }
+  }
+
+  void read_removed(json::value& value) {
+    json::array files;
+    if (!was_read(value.get_array().get(files))) {
+      return;
+    }
+    for (json::value file : files) {
+      std::string_view text;
+      if (was_read(file.get_string().get(text))) {
+        m_writer.removed_files.emplace_back(text);
       }
     }
   }
@@ -345,6 +250,7 @@ private:
   RecordReader m_records;
   RepoDataFacts m_facts;
   std::string_view m_last_record;
+  std::string m_file_name;
 };
 
 std::string attempt_text(const IndexSource& source) {

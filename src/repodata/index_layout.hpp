@@ -40,6 +40,10 @@ enum class FileNameForm : std::uint8_t {
   tar_bz2
 }; // the latter: NAME-VERSION-BUILD
 
+// Which of the repodata's revisions a record comes from (CEP 48): of the same file the later
+// counts.
+enum class RecordRevision : std::uint8_t { first, third = 3 };
+
 struct RecordEntry {
   // String ids.
   std::uint32_t name;
@@ -67,7 +71,8 @@ struct RecordEntry {
   std::uint8_t has_sha256;
   std::uint8_t noarch; // NoArch
   FileNameForm file_name_form;
-  std::uint32_t reserved;
+  RecordRevision revision;
+  std::array<std::uint8_t, 3> reserved;
 };
 
 struct Section {

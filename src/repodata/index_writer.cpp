@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <random>
 #include <tuple>
 #include <utility>
@@ -67,27 +68,44 @@ std::filesystem::path temporary_beside(const std::filesystem::path& out) {
 
 } // namespace
 
-void IndexWriter::drop_second_formats() {
-  using Build = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
-  const auto build_of = [](const RecordEntry& record) {
-    return Build(record.name, record.version, record.build, record.subdir);
-  };
-  std::vector<Build> conda_builds;
-  for (const RecordEntry& record : records) {
-    if (record.file_name_form == FileNameForm::conda) {
-      conda_builds.push_back(build_of(record));
+// Removed files are few beside the records: their names are looked up, not those of all records.
+void IndexWriter::drop_removed() {
+  using Build = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, FileNameForm>;
+  std::vector<Build> builds;
+  std::vector<std::uint32_t> file_names;
+  for (const std::string_view file : removed_files) {
+    if (const auto string = strings.find(file)) {
+      file_names.push_back(*string);
+    }
+    const bool is_conda = file.ends_with(".conda");
+    const std::size_t build_dash = file.rfind('-');
+    const std::size_t version_dash = build_dash == 0 || build_dash == std::string_view::npos
+                                         ? std::string_view::npos
+                                         : file.rfind('-', build_dash - 1);
+    if (version_dash == std::string_view::npos || !(is_conda || file.ends_with(".tar.bz2"))) {
+      continue;
+    }
+    const std::string_view stem = file.substr(0, file.size() - (is_conda ? 6 : 8));
+    const auto name = strings.find(stem.substr(0, version_dash));
+    const auto version = strings.find(stem.substr(version_dash + 1, build_dash - version_dash - 1));
+    const auto build = strings.find(stem.substr(std::min(build_dash + 1, stem.size())));
+    if (name && version && build) {
+      builds.emplace_back(
+          *name, *version, *build, is_conda ? FileNameForm::conda : FileNameForm::tar_bz2);
     }
   }
-  std::sort(conda_builds.begin(), conda_builds.end());
-  records.erase(std::remove_if(records.begin(),
-                               records.end(),
-                               [&](const RecordEntry& record) {
-                                 return record.file_name_form == FileNameForm::tar_bz2 &&
-                                        std::binary_search(conda_builds.begin(),
-                                                           conda_builds.end(),
-                                                           build_of(record));
-                               }),
-                records.end());
+  std::sort(builds.begin(), builds.end());
+  std::sort(file_names.begin(), file_names.end());
+  const auto is_removed = [&](const RecordEntry& record) {
+    if (record.file_name_form == FileNameForm::as_given) {
+      return std::binary_search(file_names.begin(), file_names.end(), record.file_name);
+    }
+    const Build build(record.name, record.version, record.build, record.file_name_form);
+    return std::binary_search(builds.begin(), builds.end(), build);
+  };
+  if (!builds.empty() || !file_names.empty()) {
+    records.erase(std::remove_if(records.begin(), records.end(), is_removed), records.end());
+  }
 }
 
 std::vector<NameEntry> IndexWriter::sort_by_name() {
@@ -119,9 +137,46 @@ std::vector<NameEntry> IndexWriter::sort_by_name() {
   return names;
 }
 
+// Within each name, so that the sorting is of few records at a time.
+void IndexWriter::drop_second_records(std::vector<NameEntry>& names) {
+  const auto build_of = [this](std::uint32_t place) {
+    const RecordEntry& record = records[place];
+    return std::tuple(record.version, record.build, record.subdir, record.file_name);
+  };
+  const auto rank_of = [this](std::uint32_t place) {
+    const RecordEntry& record = records[place];
+    return std::tuple(record.file_name_form == FileNameForm::conda, record.revision, place);
+  };
+  std::vector<std::uint32_t> places;
+  std::vector<bool> is_second(records.size(), false);
+  for (const NameEntry& name : names) {
+    places.resize(name.record_count);
+    std::iota(places.begin(), places.end(), name.first_record);
+    std::sort(places.begin(), places.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return build_of(a) != build_of(b) ? build_of(a) < build_of(b) : rank_of(a) < rank_of(b);
+    });
+    for (std::size_t i = 0; i + 1 < places.size(); ++i) {
+      is_second[places[i]] = build_of(places[i]) == build_of(places[i + 1]);
+    }
+  }
+  std::uint32_t kept = 0;
+  for (NameEntry& name : names) {
+    const std::uint32_t end = name.first_record + name.record_count;
+    std::uint32_t place = std::exchange(name.first_record, kept);
+    for (; place < end; ++place) {
+      if (!is_second[place]) {
+        records[kept++] = records[place];
+      }
+    }
+    name.record_count = kept - name.first_record;
+  }
+  records.resize(kept);
+}
+
 void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, const Origin& origin) {
-  drop_second_formats();
-  const std::vector<NameEntry> names = sort_by_name();
+  drop_removed();
+  std::vector<NameEntry> names = sort_by_name();
+  drop_second_records(names);
   Trailer trailer{};
   trailer.magic = k_index_magic;
   trailer.version = k_index_version;

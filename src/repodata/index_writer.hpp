@@ -6,6 +6,7 @@
 #include <etalon/util/file_system.hpp>
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,8 @@ class IndexWriter {
 public:
   StringTable strings;
   ListTable lists;
-  std::vector<RecordEntry> records; // in the source's order
+  std::vector<RecordEntry> records;       // in the source's order
+  std::vector<std::string> removed_files; // not offered, although there may be records of them
   std::uint32_t skipped_records = 0;
 
   struct Origin {
@@ -25,13 +27,15 @@ public:
     std::string_view base_url;
   };
 
-  // Sorts by name, keeps the .conda of builds that are there as .tar.bz2 too, and replaces `out`
-  // atomically. The writer is spent afterwards.
+  // Sorts by name, keeps one record of each build - that of the .conda rather than the .tar.bz2, of
+  // the later revision, the last of those that are there twice - and replaces `out` atomically. The
+  // writer is spent afterwards.
   void save(FileSystem& files, const std::filesystem::path& out, const Origin& origin);
 
 private:
-  void drop_second_formats();
+  void drop_removed();
   std::vector<NameEntry> sort_by_name();
+  void drop_second_records(std::vector<NameEntry>& names);
 };
 
 } // namespace etalon

@@ -45,6 +45,10 @@ std::uint32_t StringTable::add(std::string_view text) {
       });
 }
 
+std::optional<std::uint32_t> StringTable::find(std::string_view text) const {
+  return m_slots.find(checksum_of(text), [&](std::uint32_t number) { return at(number) == text; });
+}
+
 std::string_view StringTable::at(std::uint32_t number) const {
   const std::uint32_t begin = number == 0 ? 0 : m_ends[number - 1];
   return std::string_view(m_bytes).substr(begin, m_ends[number] - begin);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,21 @@ public:
     return number;
   }
 
+  // The number for which equals(number) holds.
+  template <typename Equals>
+  [[nodiscard]] std::optional<std::uint32_t> find(std::uint64_t hash, Equals&& equals) const {
+    for (std::size_t at = hash; !m_slots.empty(); ++at) {
+      const Slot& slot = m_slots[at & (m_slots.size() - 1)];
+      if (!slot.used) {
+        break;
+      }
+      if (slot.hash == hash && equals(slot.number)) {
+        return slot.number;
+      }
+    }
+    return std::nullopt;
+  }
+
 private:
   struct Slot {
     std::uint64_t hash;
@@ -49,6 +66,7 @@ public:
 
   // Throws Error{refused} beyond 4 GiB of text.
   std::uint32_t add(std::string_view text);
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
   [[nodiscard]] std::string_view at(std::uint32_t number) const;
 
   [[nodiscard]] std::size_t size() const { return m_ends.size(); }

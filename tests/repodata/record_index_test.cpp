@@ -52,7 +52,7 @@ TEST_CASE("an index that was cut short or grew is none", "[repodata][index]") {
 TEST_CASE("an index of another version is none", "[repodata][index]") {
   const ScratchDirectory scratch;
   std::string bytes = index_bytes(scratch);
-  bytes[bytes.size() - 144 + 8] = 2;
+  bytes[bytes.size() - 144 + 8] = 0x7f;
   CHECK_FALSE(RecordIndex::open(scratch.write("other", bytes)));
 }
 
