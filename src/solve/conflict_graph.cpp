@@ -1,4 +1,4 @@
-#include <etalon/solve/conflict_graph.hpp>
+#include "conflict_headline.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,8 +13,10 @@ using Graph = ConflictGraph;
 constexpr std::size_t k_listed_versions = 5; // more are shown as a range
 constexpr std::size_t k_listed_builds = 3;
 constexpr std::size_t k_listed_specs = 3;
+constexpr std::size_t k_spelled_specs = 2; // where the packages they allow are told as well
 constexpr std::size_t k_listed_opponents = 2;
 constexpr std::size_t k_listed_alternatives = 6;
+constexpr std::size_t k_lines = 30; // nobody reads more
 
 std::string join_some(const std::vector<std::string>& texts, std::size_t limit) {
   std::string result;
@@ -72,7 +74,7 @@ public:
     for (std::size_t i = 0; i < needs.size(); ++i) {
       add_need(needs[i], "", i + 1 == needs.size(), 0);
     }
-    return m_text;
+    return text();
   }
 
 private:
@@ -95,6 +97,9 @@ private:
       text += node.builds.size() <= k_listed_builds
                   ? " (" + join_by_bar(node.builds) + ")"
                   : " (" + std::to_string(node.builds.size()) + " builds)";
+    }
+    if (node.kind == Graph::NodeKind::package && !node.note.empty()) {
+      text += " (" + node.note + ")";
     }
     return text;
   }
@@ -140,11 +145,39 @@ private:
   }
 
   void add_line(const std::string& indent, bool is_last, const std::string& text) {
-    m_text += (m_text.empty() ? "" : "\n") + indent + (is_last ? "└─ " : "├─ ") + text;
+    m_lines.push_back(indent + (is_last ? "└─ " : "├─ ") + text);
+  }
+
+  [[nodiscard]] std::string text() const {
+    const bool is_whole = m_lines.size() <= k_lines;
+    const std::string headline = m_lines.size() > 1 ? conflict_headline(m_graph) : "";
+    std::string text = headline;
+    for (std::size_t i = 0; i < (is_whole ? m_lines.size() : k_lines - 1); ++i) {
+      text += (text.empty() ? "" : "\n") + m_lines[i];
+    }
+    return is_whole ? text
+                    : text + "\n(" + std::to_string(m_lines.size() - k_lines + 1) +
+                          " more lines are left out)";
+  }
+
+  // Many ranges say less than what they allow together.
+  [[nodiscard]] std::string show_specs(const Need& need) const {
+    const bool are_packages =
+        std::all_of(need.targets.begin(), need.targets.end(), [&](std::uint32_t target) {
+          return m_graph.nodes[target].kind == Graph::NodeKind::package;
+        });
+    if (!are_packages || need.specs.size() <= k_spelled_specs) {
+      return quote_all(need.specs);
+    }
+    return show_ranges(m_graph.nodes[need.targets.front()].name, need.specs.size());
+  }
+
+  static std::string show_ranges(const std::string& name, std::size_t count) {
+    return "`" + name + "` in one of " + std::to_string(count) + " ranges";
   }
 
   void add_need(const Need& need, const std::string& indent, bool is_last, std::uint32_t owner) {
-    const std::string specs = quote_all(need.specs);
+    const std::string specs = owner == 0 ? quote_all(need.specs) : show_specs(need);
     const std::string inner = indent + (is_last ? "   " : "│  ");
     if (need.kind == Graph::EdgeKind::constrains) {
       std::vector<std::string> targets;
@@ -171,7 +204,10 @@ private:
     for (std::size_t i = 0; i < listed; ++i) {
       const std::uint32_t target = need.targets[i];
       const bool is_last_target = i + 1 == need.targets.size();
-      add_line(inner, is_last_target, show(m_graph.nodes[target]) + fate(target));
+      const std::string sentence = absence(target);
+      add_line(inner,
+               is_last_target,
+               sentence.empty() ? show(m_graph.nodes[target]) + fate(target) : sentence);
       add_needs_of(target, inner + (is_last_target ? "   " : "│  "));
     }
     if (listed < need.targets.size()) {
@@ -180,18 +216,25 @@ private:
     }
   }
 
-  [[nodiscard]] std::string after_spec(std::uint32_t target) {
+  // A sentence about a spec that nothing satisfies; empty for what could be tried.
+  [[nodiscard]] std::string absence(std::uint32_t target) const {
     const Graph::Node& node = m_graph.nodes[target];
-    switch (node.kind) {
-    case Graph::NodeKind::unknown:
-      return ", but no package is named `" + node.name + "`";
-    case Graph::NodeKind::unresolved:
-      return ", but there is only " + show(node);
-    case Graph::NodeKind::excluded:
-      return ", but " + show(node) + fate(target);
-    default:
-      return ": " + show(node) + fate(target);
+    if (node.kind == Graph::NodeKind::unknown || node.kind == Graph::NodeKind::unresolved) {
+      if (!node.note.empty()) {
+        return node.note;
+      }
+      return node.kind == Graph::NodeKind::unknown ? "no package is named `" + node.name + "`"
+                                                   : "there is only " + show(node);
     }
+    return "";
+  }
+
+  [[nodiscard]] std::string after_spec(std::uint32_t target) {
+    if (const std::string sentence = absence(target); !sentence.empty()) {
+      return ", but " + sentence;
+    }
+    const bool is_excluded = m_graph.nodes[target].kind == Graph::NodeKind::excluded;
+    return (is_excluded ? ", but " : ": ") + show(m_graph.nodes[target]) + fate(target);
   }
 
   // What becomes of a node, as far as that is known on its own line.
@@ -206,7 +249,9 @@ private:
     std::vector<std::string> opponents;
     for (const Graph::Edge& edge : m_graph.edges) {
       if (edge.to == target && edge.kind != Graph::EdgeKind::requires_one) {
-        const std::string specs = quote_all(edge.specs);
+        const std::string specs = edge.specs.size() <= k_spelled_specs
+                                      ? quote_all(edge.specs)
+                                      : show_ranges(node.name, edge.specs.size());
         const bool constrains = edge.kind == Graph::EdgeKind::constrains;
         opponents.push_back(
             edge.from == 0
@@ -237,7 +282,7 @@ private:
 
   const Graph& m_graph;
   std::set<std::uint32_t> m_shown;
-  std::string m_text;
+  std::vector<std::string> m_lines;
 };
 
 } // namespace

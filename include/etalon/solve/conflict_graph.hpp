@@ -26,6 +26,10 @@ struct ConflictGraph {
     std::vector<std::string> versions; // best first, each once; of `unresolved`: what there is
     std::vector<std::string> builds;   // likewise; empty where they say nothing
     std::string reason;                // of `excluded`
+    // More than the solver can know, filled in by who made the task. Of `unresolved` and `unknown`
+    // a sentence in place of "there is only ...": "this machine has no NVIDIA driver"; of `package`
+    // what stands in brackets behind it: "from libcuda".
+    std::string note = {};
   };
 
   enum class EdgeKind {
@@ -46,8 +50,10 @@ struct ConflictGraph {
   std::vector<std::string> requested; // the specs of the request that contradict, in its order
 };
 
-// A short tree for people, one line each, without a final newline. The requested specs come first;
-// versions are collapsed as "1.2|1.1|1.0", many of them as "1.0..2.4 (17 versions)".
+// For people, without a final newline: a sentence with the requested specs that contradict, then a
+// short tree, the specs in the order of the request. Where one line says it all there is no
+// sentence. Versions are collapsed as "1.2|1.1|1.0", many of them as "1.0..2.4 (17 versions)"; at
+// most 30 lines, the last of which says how many are left out.
 std::string render(const ConflictGraph& graph);
 
 } // namespace etalon
