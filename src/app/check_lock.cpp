@@ -90,8 +90,8 @@ LockCheck check_lock(const LockOptions& options,
   for (const Platform& platform : wanted_platforms(options, manifests, known, config)) {
     const auto request = manifest_request(options, manifests, platform, config);
     const LockQuestion question{platform.subdir(),
-                                asked_specs(request.dependencies),
-                                asked_specs(request.pip),
+                                asked_specs(request),
+                                asked_pip_lines(request),
                                 urls_of(request.channels),
                                 offered_for_lock(platform, environment)};
     check.platforms.push_back(platform.subdir());

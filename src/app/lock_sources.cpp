@@ -5,9 +5,11 @@
 #include <etalon/app/channel_records.hpp>
 #include <etalon/model/environment_manifest.hpp>
 #include <etalon/model/explicit_spec.hpp>
+#include <etalon/model/spec_text.hpp>
 #include <etalon/model/text_encoding.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/file_system.hpp>
+#include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
 
@@ -150,10 +152,18 @@ std::vector<Platform> wanted_platforms(const LockOptions& options,
   return platforms;
 }
 
-std::vector<AskedSpec> asked_specs(const std::vector<ManifestSpec>& specs) {
+std::vector<AskedSpec> asked_specs(const EnvironmentRequest& request) {
   std::vector<AskedSpec> asked;
-  for (const ManifestSpec& spec : specs) {
-    asked.push_back({spec.text, spec.category});
+  for (const ManifestSpec& spec : request.dependencies) {
+    asked.push_back({without_credentials_in_spec(spec.text), spec.category});
+  }
+  return asked;
+}
+
+std::vector<AskedSpec> asked_pip_lines(const EnvironmentRequest& request) {
+  std::vector<AskedSpec> asked;
+  for (const ManifestSpec& line : request.pip) {
+    asked.push_back({redact(line.text), line.category});
   }
   return asked;
 }

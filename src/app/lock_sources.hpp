@@ -37,8 +37,9 @@ std::vector<Platform> wanted_platforms(const LockOptions& options,
                                        const std::vector<std::string>& known,
                                        const Config& config);
 
-// What a manifest asks of the resolver or of pip, as a lock keeps it.
-std::vector<AskedSpec> asked_specs(const std::vector<ManifestSpec>& specs);
+// What the manifests ask of the resolver, and of pip, as a lock keeps it: without logins.
+std::vector<AskedSpec> asked_specs(const EnvironmentRequest& request);
+std::vector<AskedSpec> asked_pip_lines(const EnvironmentRequest& request);
 
 // The records of the request's channels for `platform`.
 std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,

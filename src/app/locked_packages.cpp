@@ -4,6 +4,7 @@
 #include <etalon/lock/conda_lock_file.hpp>
 #include <etalon/lock/staleness.hpp>
 #include <etalon/model/match_spec.hpp>
+#include <etalon/model/spec_text.hpp>
 #include <etalon/util/strings.hpp>
 
 #include <fmt/format.h>
@@ -86,7 +87,8 @@ std::vector<PlannedRecord> locked_packages(EnvironmentRequest& request,
   choose_request(locked, request);
   std::map<std::string, std::vector<std::string>> asked; // [name]
   for (const std::string& spec : request.specs) {
-    asked[to_lower(MatchSpec::parse(spec).name.to_string())].push_back(spec);
+    asked[to_lower(MatchSpec::parse(spec).name.to_string())].push_back(
+        without_credentials_in_spec(spec));
   }
   std::vector<PlannedRecord> planned;
   std::set<std::string> left_out;

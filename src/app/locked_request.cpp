@@ -98,8 +98,8 @@ load_locked_request(const RequestOptions& options,
   check.platforms = {platform.subdir()};
   check.reasons = find_stale_reasons(*target.existing,
                                      {platform.subdir(),
-                                      asked_specs(asked.dependencies),
-                                      asked_specs(asked.pip),
+                                      asked_specs(asked),
+                                      asked_pip_lines(asked),
                                       urls_of(asked.channels),
                                       offered_for_lock(platform, environment)});
   if (!check.reasons.empty()) {

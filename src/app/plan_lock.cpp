@@ -138,12 +138,10 @@ resolve_platform(const LockRun& run, const EnvironmentRequest& request, const Pl
                                      ChannelNaming::as_written,
                                      run.config,
                                      fs::absolute(run.manifests.front()).parent_path());
-  return locked_platform(std::get<Solution>(answer),
-                         offered,
-                         {platform.subdir(),
-                          names_of(named),
-                          asked_specs(request.dependencies),
-                          asked_specs(request.pip)});
+  return locked_platform(
+      std::get<Solution>(answer),
+      offered,
+      {platform.subdir(), names_of(named), asked_specs(request), asked_pip_lines(request)});
 }
 
 std::map<std::string, std::string> builds_of(const LockedPlatform* platform) {
@@ -243,6 +241,18 @@ void warn_of_categories(const EnvironmentRequest& request,
   }
 }
 
+// Whoever creates from the lock needs them as well, but from elsewhere.
+void warn_of_logins(const EnvironmentRequest& request, std::vector<std::string>& warnings) {
+  for (const auto* specs : {&request.dependencies, &request.pip}) {
+    for (const ManifestSpec& spec : *specs) {
+      if (const auto shown = redact(spec.text); shown != spec.text) {
+        warnings.push_back(
+            fmt::format("the login or token of `{}` is not written into the lock", shown));
+      }
+    }
+  }
+}
+
 std::string render_lock(const LockResult& result, LockOutput output) {
   return output == LockOutput::pixi ? to_pixi_lock(result.lock) : to_conda_lock(result.lock);
 }
@@ -290,6 +300,7 @@ plan_lock(const LockOptions& options,
     if (result.resolved.empty()) {
       result.lock = start_of(run, request);
       result.warnings = request.warnings;
+      warn_of_logins(request, result.warnings);
       warn_of_categories(request, run.target.output, result.warnings);
       if (!request.pip.empty()) {
         result.warnings.emplace_back("the `pip:` section is kept as written: pip chooses its "

@@ -2,7 +2,9 @@
 
 #include <etalon/app/link_order.hpp>
 #include <etalon/app/record_candidates.hpp>
+#include <etalon/model/spec_text.hpp>
 #include <etalon/util/strings.hpp>
+#include <etalon/util/url.hpp>
 
 #include <algorithm>
 #include <set>
@@ -92,7 +94,7 @@ std::string RecordCandidates::display_name(NameId name) {
 }
 
 std::string RecordCandidates::display_version_set(VersionSetId set) {
-  return m_tables->spec(set).text;
+  return redact(m_tables->spec(set).text);
 }
 
 SolvableLabel RecordCandidates::display_solvable(SolvableId solvable) {
@@ -108,7 +110,8 @@ Solution RecordCandidates::to_solution(const std::vector<SolvableId>& solvables,
                                        const std::vector<VersionSetId>& requests) {
   std::unordered_map<std::uint32_t, std::vector<std::string>> requested_by; // [name]
   for (const VersionSetId request : requests) {
-    requested_by[to_index(name_of(request))].push_back(display_version_set(request));
+    requested_by[to_index(name_of(request))].push_back(
+        without_credentials_in_spec(m_tables->spec(request).text));
   }
   std::unordered_map<std::uint32_t, std::set<std::string>> needed_by; // [name]
   std::vector<SolvableId> real;

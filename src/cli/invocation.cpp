@@ -37,7 +37,7 @@ Config Invocation::startup_config() const {
 std::string Invocation::command_line() const {
   std::vector<std::string> words = arguments;
   for (auto& word : words) {
-    word = is_url(word) ? redact(word) : word;
+    word = redact(word);
   }
   if (!words.empty()) {
     words.front() = "etalon";

@@ -54,7 +54,7 @@ ordered_json package_json(const PlannedRecord& planned) {
           {"subdir", package.subdir},
           {"channel", record.channel},
           {"file_name", record.file_name},
-          {"url", record.url},
+          {"url", redact(record.url)},
           {"md5", package.md5},
           {"sha256", package.sha256},
           {"size", package.size},

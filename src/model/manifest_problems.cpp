@@ -1,5 +1,7 @@
 #include "manifest_problems.hpp"
 
+#include <etalon/util/url.hpp>
+
 #include <fmt/format.h>
 
 namespace etalon {
@@ -15,9 +17,9 @@ void ProblemList::add(ProblemSeverity severity,
                       ManifestPlace place,
                       std::string message,
                       std::string hint) {
-  ManifestProblem problem{severity, place, std::move(message), {}, {}};
+  ManifestProblem problem{severity, place, redact(message), {}, {}};
   if (!hint.empty()) {
-    problem.hints.push_back(std::move(hint));
+    problem.hints.push_back(redact(hint));
   }
   m_problems.push_back(std::move(problem));
 }
@@ -32,7 +34,7 @@ void ProblemList::error(ManifestPlace place, const Error& error, std::string hin
   ManifestProblem problem{
       ProblemSeverity::error, place, error.message(), error.causes(), error.hints()};
   if (!hint.empty()) {
-    problem.hints = {std::move(hint)};
+    problem.hints = {redact(hint)};
   }
   m_problems.push_back(std::move(problem));
 }

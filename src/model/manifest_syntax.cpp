@@ -3,6 +3,7 @@
 #include "utf8.hpp"
 
 #include <etalon/util/strings.hpp>
+#include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
 #include <yaml-cpp/exceptions.h>
@@ -123,7 +124,7 @@ bool has_colon(std::string_view text) {
 }
 
 void report_missing_colon(std::string_view text, ManifestPlace place, ProblemList& problems) {
-  const std::string shown = shortened(trim(text.substr(0, text.find(" #"))));
+  const std::string shown = shortened(redact(trim(text.substr(0, text.find(" #")))));
   const auto& keys = manifest_keys();
   const bool is_key = std::find(keys.begin(), keys.end(), shown) != keys.end();
   problems.error(
@@ -150,7 +151,7 @@ void report_syntax_fault(std::string_view text,
   if (is_list_item(line) && !above.empty() && column_of_text(above) != column_of_text(line)) {
     problems.error({place.line, column_of_text(line)},
                    fmt::format("the item `{}` starts in another column than those above it",
-                               shortened(trim(line))),
+                               shortened(redact(trim(line)))),
                    "start all items of a list in one column");
     return;
   }

@@ -393,3 +393,38 @@ TEST_CASE("forms without categories say so", "[cli][lock]") {
   CHECK(list.standard_error.find("warning: an @EXPLICIT list has no categories: what `dev`, `docs` "
                                  "asks for is locked with everything else\n") == 0);
 }
+
+TEST_CASE("a lock holds no logins and tokens", "[cli][lock]") {
+  const EtalonHome home;
+  home.make_channel("world", {{"app", "1.5"}, {"python", "3.11"}, {"pip", "24"}});
+  home.write("environment.yml",
+             "channels: [world]\n"
+             "dependencies:\n"
+             "  - app\n"
+             "  - python\n"
+             "  - pip:\n"
+             "    - --index-url https://me:secret@pypi.example.org/t/secret/simple\n");
+  const auto made = home.etalon({"lock", "-f", "environment.yml"});
+  CHECK(made.state.ok());
+  CHECK(
+      made.standard_error.find(
+          "warning: the login or token of `--index-url https://pypi.example.org/t/<TOKEN>/simple` "
+          "is not written into the lock\n") != std::string::npos);
+  CHECK(etalon::read_file(home.path("conda-lock.yml")).find("secret") == std::string::npos);
+  CHECK(check(home, 0).at("holds") == true);
+}
+
+TEST_CASE("logins in what is asked for are not shown", "[cli][lock]") {
+  const EtalonHome home;
+  home.make_channel("world", {{"app", "1.5"}});
+  const std::string url = "https://me:secret@h/t/secret/c/linux-64/gone-1-0.conda";
+  const auto refused = home.etalon({"create", "-n", "x", "-d", "-c", "world", url});
+  CHECK(refused.state.code == 1);
+  CHECK(refused.standard_error.find(
+            "`https://h/t/<TOKEN>/c/linux-64/gone-1-0.conda` is requested") != std::string::npos);
+  CHECK(refused.standard_error.find("secret") == std::string::npos);
+  home.write("list.txt", "@EXPLICIT\n" + url + "#" + std::string(32, 'a') + "\n");
+  const auto listed = home.etalon({"create", "-f", "list.txt", "-n", "x", "-d", "--json"});
+  CHECK(listed.state.ok());
+  CHECK(listed.standard_output.find("secret") == std::string::npos);
+}

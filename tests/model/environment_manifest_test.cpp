@@ -315,6 +315,26 @@ TEST_CASE("broken YAML is refused by its place, with something to do", "[model][
   }
 }
 
+TEST_CASE("logins and tokens are in no problem of a manifest", "[model][manifest]") {
+  const std::string url = "https://me:secret@h/t/secret/c";
+  const std::string long_login = "https://" + repeated("secret", 20) + "@h/c";
+  const auto problems = find_manifest_problems(
+      "channels: ['" + url + "', {foo: '" + url + "'}]\n" + "dependencies:\n  - conda: " + url +
+          "\n  - " + url + ":a\n  - " + url + "::a<\n  - sel(" + url + "): a\n" + url +
+          ": a\nvariables:\n  A: 1\n  " + long_login + "\n",
+      "f.yml");
+  CHECK(problems.size() == 6);
+  for (const ManifestProblem& problem : problems) {
+    std::string text = problem.message;
+    for (const auto* more : {&problem.causes, &problem.hints}) {
+      for (const std::string& each : *more) {
+        text += '\n' + each;
+      }
+    }
+    CHECK(text.find("secret") == std::string::npos);
+  }
+}
+
 TEST_CASE("all problems of a manifest are found, in the order of the file", "[model][manifest]") {
   const auto problems = find_manifest_problems("nam: x\n"
                                                "channels: conda-forge\n"
