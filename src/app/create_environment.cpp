@@ -9,6 +9,7 @@
 #include <etalon/app/tool_version.hpp>
 #include <etalon/host/virtual_packages.hpp>
 #include <etalon/model/environment_id.hpp>
+#include <etalon/model/spec_text.hpp>
 #include <etalon/pkgcache/package_cache.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/hash.hpp>
@@ -235,7 +236,9 @@ CreationResult create_environment(const CreationPlan& plan,
   result.times.fetch = watch.lap();
 
   PlanOptions options;
-  options.requested_specs = plan.request.specs;
+  for (const auto& spec : plan.request.specs) {
+    options.requested_specs.push_back(without_credentials_in_spec(spec));
+  }
   for (const auto& channel : plan.request.channels) {
     options.channels.push_back(channel.to_string());
   }

@@ -1,5 +1,6 @@
 #include <etalon/app/dependency_graph.hpp>
 #include <etalon/model/match_spec.hpp>
+#include <etalon/model/spec_text.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/strings.hpp>
 
@@ -198,7 +199,9 @@ std::vector<std::string> requested_specs_of(const PrefixData& data) {
     return specs;
   }
   for (const auto& record : data.records) {
-    specs.insert(specs.end(), record.requested_specs.begin(), record.requested_specs.end());
+    for (const auto& spec : record.requested_specs) {
+      specs.push_back(without_credentials_in_spec(spec));
+    }
   }
   return specs;
 }

@@ -1,6 +1,7 @@
 #include "prefix_layout.hpp"
 
 #include <etalon/model/match_spec.hpp>
+#include <etalon/model/spec_text.hpp>
 #include <etalon/prefix/history.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/file_system.hpp>
@@ -191,7 +192,7 @@ std::vector<std::string> History::requested_specs() const {
   std::vector<std::string> specs;
   specs.reserve(by_name.size());
   for (const auto& [name, spec] : by_name) {
-    specs.push_back(spec);
+    specs.push_back(without_credentials_in_spec(spec)); // conda writes them as they were typed
   }
   return specs;
 }

@@ -86,6 +86,8 @@ TEST_CASE("the requested specs are the last ones for each name", "[prefix][histo
   CHECK(history.requested_specs() == Strings{"[[", "a", "b >=2"});
   CHECK(History::parse("==> 1 <==\n# update specs: ['b=1']\n# neutered specs: ['b']\n")
             .requested_specs() == Strings{"b"});
+  CHECK(History::parse("==> 1 <==\n# update specs: ['https://me:secret@h/t/secret/c::b=1']\n")
+            .requested_specs() == Strings{"https://h/c::b=1"});
 }
 
 TEST_CASE("a prefix without history has no revisions", "[prefix][history]") {
