@@ -1,5 +1,6 @@
 #include "config_layer.hpp"
 
+#include <etalon/model/yaml_documents.hpp>
 #include <etalon/util/strings.hpp>
 
 #include <fmt/format.h>
@@ -54,6 +55,11 @@ public:
 
   [[nodiscard]] Error error_at(const YAML::Mark& mark, std::string_view problem) const {
     return {ErrorKind::usage, fmt::format("{}: {}", place_of(mark), problem)};
+  }
+
+  [[nodiscard]] Error error_at(const YamlPlace& place, std::string_view problem) const {
+    return {ErrorKind::usage,
+            fmt::format("{}:{}:{}: {}", m_file_name, place.line, place.column, problem)};
   }
 
 private:
@@ -235,15 +241,14 @@ ConfigLayer parse_config_layer(std::string_view yaml,
   }
   LayerReader reader(yaml, file_name, variables);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(yaml));
-    if (documents.empty() || (documents.size() == 1 && documents[0].IsNull())) {
-      return {};
+    const std::string text(yaml);
+    const YAML::Node root = YAML::Load(text);
+    if (const auto second = find_second_document(text)) {
+      throw reader.error_at(*second, root.IsNull() ? "there is no key here" : "a second document")
+          .with_hint(root.IsNull() ? "write `KEY: VALUE`"
+                                   : "delete the line `---` and what follows it");
     }
-    if (documents.size() > 1) {
-      throw reader.error_at(documents[1].Mark(), "a second document")
-          .with_hint("delete the line `---` and what follows it");
-    }
-    return reader.read(documents[0]);
+    return root.IsNull() ? ConfigLayer() : reader.read(root);
   } catch (const YAML::DeepRecursion& error) {
     throw reader.error_at(error.mark, "lists and maps are nested too deeply");
   } catch (const YAML::Exception& error) {

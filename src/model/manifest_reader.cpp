@@ -4,6 +4,7 @@
 #include "manifest_syntax.hpp"
 #include "node_reader.hpp"
 
+#include <etalon/model/yaml_documents.hpp>
 #include <etalon/util/strings.hpp>
 
 #include <fmt/format.h>
@@ -251,21 +252,37 @@ void ManifestReader::read(const YAML::Node& root) {
   }
 }
 
-void read_documents(std::string_view text,
-                    const std::vector<YAML::Node>& documents,
-                    const ManifestReading& reading) {
-  if (documents.empty() || (documents.size() == 1 && documents[0].IsNull())) {
+// Whether something may follow the root: after a map in block style only what a mark begins.
+bool may_have_second_document(const std::string& text, const YAML::Node& root) {
+  const auto has_line_with = [&](std::string_view start) {
+    return text.find("\n" + std::string(start)) != std::string::npos;
+  };
+  return !root.IsMap() || root.Style() != YAML::EmitterStyle::Block || has_line_with("---") ||
+         has_line_with("...") || has_line_with("%");
+}
+
+void read_document(const std::string& text, const ManifestReading& reading) {
+  const YAML::Node root = YAML::Load(text);
+  const auto second =
+      may_have_second_document(text, root) ? find_second_document(text) : std::nullopt;
+  if (second && root.IsNull()) {
+    reading.problems.error({second->line, second->column},
+                           "there is no key here",
+                           "start with `name:`, `channels:` and `dependencies:`");
+    return;
+  }
+  if (root.IsNull()) {
     reading.problems.error(
         {}, "the file is empty", "start with `name:`, `channels:` and `dependencies:`");
     return;
   }
-  if (documents.size() > 1) {
-    reading.problems.error(place_of(documents[1].Mark()),
+  if (second) {
+    reading.problems.error({second->line, second->column},
                            "a second document",
                            "delete the line `---` and what follows it");
   }
   try {
-    ManifestReader(text, reading).read(documents[0]);
+    ManifestReader(text, reading).read(root);
   } catch (const NodeReader::Stopped&) { // the problem is told already
   }
 }
@@ -274,7 +291,7 @@ void read_documents(std::string_view text,
 
 void read_manifest_yaml(const std::string& text, const ManifestReading& reading) {
   try {
-    read_documents(text, YAML::LoadAll(text), reading);
+    read_document(text, reading);
   } catch (const YAML::DeepRecursion& error) {
     reading.problems.error(place_of(error.mark), "lists and maps are nested too deeply");
   } catch (const YAML::Exception& error) {

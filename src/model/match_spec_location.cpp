@@ -48,6 +48,7 @@ bool SpecFields::read_package_location() {
     }
     return true;
   }
+  check_url(location, 0);
   m_spec.url = location;
   const std::string_view directory = location.substr(0, slash);
   const std::size_t parent = directory.rfind('/');

@@ -163,6 +163,7 @@ TEST_CASE("what is no YAML, or too much of it, is refused", "[config][file]") {
   check_refusal("a: 1\n---\nb: 2\n",
                 "/c:3:1: a second document",
                 "delete the line `---` and what follows it");
+  check_refusal(",channels: [a]\n", "/c:1:1: there is no key here", "write `KEY: VALUE`");
   CHECK(refusal_of("channels: " + std::string(5000, '[')).message() ==
         "/c:1:1: lists and maps are nested too deeply");
   CHECK(refusal_of(std::string((1U << 20U) + 1, '#')).message() ==

@@ -227,6 +227,7 @@ TEST_CASE("a manifest of the wrong shape is refused by its place", "[model][mani
        {"keep one of the two"}},
       {"variables:\n  A: [1]\n", "environment.yml:2:6: `A` is a list, not a text", text_hint},
       {"variables:\n  A: \"\\0\"\n", "environment.yml:2:6: `A` holds a NUL", {"delete it"}},
+      {",d", "environment.yml:1:1: there is no key here", start_hint},
       {"name: a\n---\nname: b\n",
        "environment.yml:3:1: a second document",
        {"delete the line `---` and what follows it"}},

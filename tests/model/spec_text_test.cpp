@@ -6,8 +6,10 @@
 using namespace etalon;
 
 TEST_CASE("a spec is kept as written but for logins and tokens", "[model][spec]") {
-  for (const char* text :
-       {"numpy >=1.26, <2", "conda-forge::python", "https://h/c/linux-64/a-1-0.conda", "no spec<"}) {
+  for (const char* text : {"numpy >=1.26, <2",
+                           "conda-forge::python",
+                           "https://h/c/linux-64/a-1-0.conda",
+                           "no spec<"}) {
     CHECK(without_credentials_in_spec(text) == text);
   }
   CHECK(without_credentials_in_spec("https://me:secret@h/t/tk-1/c::python  >=3") ==
