@@ -1,6 +1,7 @@
 #pragma once
 
 #include <etalon/model/package_record.hpp>
+#include <etalon/repodata/record_view.hpp>
 #include <etalon/util/file_system.hpp>
 
 #include <cstddef>
@@ -36,15 +37,17 @@ public:
 
   [[nodiscard]] std::vector<std::string> names() const; // all, sorted
   [[nodiscard]] bool has_name(std::string_view name) const;
+  // Read in place, in the source's order; empty where there is no such name. Error{corrupt} for a
+  // damaged block.
+  [[nodiscard]] std::vector<RecordView> views(std::string_view name) const;
   // Decoded on demand, in the source's order; empty where there is no such name. Error{corrupt} for
   // a damaged block.
   [[nodiscard]] std::vector<RepoDataRecord> records(std::string_view name) const;
 
 private:
-  class Mapping;
-  explicit RecordIndex(std::unique_ptr<Mapping> mapping);
+  explicit RecordIndex(std::unique_ptr<IndexMapping> mapping);
 
-  std::unique_ptr<Mapping> m_mapping;
+  std::unique_ptr<IndexMapping> m_mapping;
 };
 
 // Where a repodata.json came from; goes into every record.
