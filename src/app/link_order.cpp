@@ -5,10 +5,20 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <string_view>
 
 namespace etalon {
 
 namespace {
+
+// The name that a spec is about. Nearly all begin with it, in lower case, and a blank behind it.
+std::string name_in(std::string_view spec) {
+  const std::string_view name = spec.substr(0, spec.find(' '));
+  const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+  return is_plain && !name.empty() ? std::string(name) : MatchSpec::parse(spec).name.to_string();
+}
 
 // Depth-first, dependencies first; a package met again on the way to itself is a cycle and is left
 // to whoever came first.
@@ -46,7 +56,7 @@ private:
   static std::vector<std::string> dependency_names(const PackageRecord& package) {
     std::vector<std::string> names;
     for (const auto& dependency : package.depends) {
-      names.push_back(MatchSpec::parse(dependency).name.to_string());
+      names.push_back(name_in(dependency));
     }
     std::sort(names.begin(), names.end());
     return names;
