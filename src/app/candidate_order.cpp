@@ -13,61 +13,64 @@ using Key =
     std::tuple<bool, std::int64_t, std::int64_t, std::uint32_t, std::int64_t, std::uint64_t>;
 
 Key first_key(const CandidateTables::Record& record, ChannelPriority priority) {
-  const PackageRecord& package = record.data.package;
   const auto channel = -static_cast<std::int64_t>(record.channel);
   const bool by_channel = priority != ChannelPriority::disabled;
   return {record.is_installed,
-          -static_cast<std::int64_t>(CandidateTables::feature_count(package)),
+          -static_cast<std::int64_t>(record.feature_count()),
           by_channel ? channel : 0,
           record.version_rank,
           by_channel ? 0 : channel,
-          package.build_number};
+          record.build_number()};
 }
-
-using LastKey = std::tuple<std::int64_t, bool, std::uint64_t, std::string_view>;
 
 struct Entry {
   SolvableId solvable;
-  Key key;
-  std::int64_t score = 0; // of the dependencies, within those of equal key
+  std::int64_t score = 0; // of the dependencies
 };
 
-LastKey last_key(const Entry& entry, const CandidateTables::Record& record) {
-  const PackageRecord& package = record.data.package;
-  return {entry.score, package.subdir != "noarch", package.timestamp, record.data.file_name};
+// What comes after the dependencies: whether `a` is before `b`.
+bool is_before(const Entry& a, const Entry& b, const CandidateTables& tables) {
+  const CandidateTables::Record& first = tables.record(a.solvable);
+  const CandidateTables::Record& second = tables.record(b.solvable);
+  const auto key = [](const Entry& entry, const CandidateTables::Record& record) {
+    return std::tuple(entry.score, record.subdir() != "noarch", record.timestamp());
+  };
+  const auto first_key = key(a, first);
+  const auto second_key = key(b, second);
+  return first_key != second_key ? second_key < first_key
+                                 : second.data().file_name < first.data().file_name;
 }
 
-bool have_equal_dependencies(const std::vector<Entry>& entries,
-                             std::size_t begin,
-                             std::size_t end,
-                             const CandidateTables& tables) {
-  const auto& first = tables.record(entries[begin].solvable).data.package.depends;
-  return std::all_of(entries.begin() + static_cast<std::ptrdiff_t>(begin) + 1,
-                     entries.begin() + static_cast<std::ptrdiff_t>(end),
-                     [&](const Entry& entry) {
-                       return tables.record(entry.solvable).data.package.depends == first;
-                     });
+std::vector<std::string_view> depends_of(const CandidateTables::Record& record) {
+  std::vector<std::string_view> texts;
+  record.visit_depends([&](std::string_view text) { texts.push_back(text); });
+  return texts;
 }
 
-// Scores the variants [begin, end): for every name that several of them need, each gets a point per
+bool have_equal_dependencies(const std::vector<Entry>& entries, const CandidateTables& tables) {
+  const CandidateTables::Record& first = tables.record(entries.front().solvable);
+  return std::all_of(entries.begin() + 1, entries.end(), [&](const Entry& entry) {
+    const CandidateTables::Record& other = tables.record(entry.solvable);
+    return first.shares_depends(other) || depends_of(first) == depends_of(other);
+  });
+}
+
+// Scores variants: for every name that several of them need, each gets a point per
 // variant that allows only worse packages of it, and loses one per variant that allows better ones.
 // A name that a variant does not need counts neither way.
-void score_dependencies(std::vector<Entry>& entries,
-                        std::size_t begin,
-                        std::size_t end,
-                        CandidateTables& tables) {
+void score_dependencies(std::vector<Entry>& entries, CandidateTables& tables) {
   std::map<NameId, std::vector<std::pair<std::uint64_t, std::size_t>>> by_name;
-  for (std::size_t i = begin; i < end; ++i) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
     std::map<NameId, std::uint64_t> needs; // of a name needed twice the narrower spec counts
-    for (const std::string& text : tables.record(entries[i].solvable).data.package.depends) {
+    tables.record(entries[i].solvable).visit_depends([&](std::string_view text) {
       const VersionSetId id = tables.spec_id(text);
       if (!tables.spec(id).spec) {
-        continue;
+        return;
       }
       const std::uint64_t quality = tables.best_quality(id);
       const auto [found, is_new] = needs.emplace(tables.spec(id).name, quality);
       found->second = std::min(found->second, quality);
-    }
+    });
     for (const auto& [name, quality] : needs) {
       by_name[name].emplace_back(quality, i);
     }
@@ -91,39 +94,45 @@ void score_dependencies(std::vector<Entry>& entries,
 
 } // namespace
 
-std::vector<SolvableId> CandidateTables::sorted_candidates(NameId id) {
-  std::vector<Entry> entries;
+void CandidateTables::sort_candidates(NameId id, Candidates& candidates) {
+  std::vector<std::pair<Key, SolvableId>> entries;
   for (const SolvableId solvable : load(id).solvables) {
     if (!record(solvable).exclusion) {
-      entries.push_back({solvable, first_key(record(solvable), m_options.channel_priority)});
+      entries.emplace_back(first_key(record(solvable), m_options.channel_priority), solvable);
     }
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return std::tie(b.key, a.solvable) < std::tie(a.key, b.solvable);
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
+    return std::tie(b.first, a.second) < std::tie(a.first, b.second);
   });
-  for (std::size_t begin = 0; begin < entries.size();) {
-    std::size_t end = begin + 1;
-    while (end < entries.size() && entries[end].key == entries[begin].key) {
-      ++end;
+  candidates.sorted.reserve(entries.size());
+  for (std::uint32_t begin = 0; begin < entries.size();) {
+    std::uint32_t end = begin;
+    for (; end < entries.size() && entries[end].first == entries[begin].first; ++end) {
+      candidates.sorted.push_back(entries[end].second);
     }
     if (end - begin > 1) {
-      if (!have_equal_dependencies(entries, begin, end, *this)) {
-        score_dependencies(entries, begin, end, *this);
-      }
-      std::stable_sort(entries.begin() + static_cast<std::ptrdiff_t>(begin),
-                       entries.begin() + static_cast<std::ptrdiff_t>(end),
-                       [this](const Entry& a, const Entry& b) {
-                         return last_key(b, record(b.solvable)) < last_key(a, record(a.solvable));
-                       });
+      candidates.undecided.push_back({begin, end});
     }
     begin = end;
   }
-  std::vector<SolvableId> sorted;
-  sorted.reserve(entries.size());
-  for (const Entry& entry : entries) {
-    sorted.push_back(entry.solvable);
+}
+
+std::vector<SolvableId> CandidateTables::sort_variants(std::vector<SolvableId> variants) {
+  std::vector<Entry> entries;
+  entries.reserve(variants.size());
+  for (const SolvableId solvable : variants) {
+    entries.push_back({solvable});
   }
-  return sorted;
+  if (!have_equal_dependencies(entries, *this)) {
+    score_dependencies(entries, *this);
+  }
+  std::stable_sort(entries.begin(), entries.end(), [this](const Entry& a, const Entry& b) {
+    return is_before(a, b, *this);
+  });
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    variants[i] = entries[i].solvable;
+  }
+  return variants;
 }
 
 } // namespace etalon

@@ -43,22 +43,23 @@ CandidateTables::CandidateTables(const std::vector<ChannelRecords>& channels,
 }
 
 NameId CandidateTables::name_id(std::string_view name) {
-  const auto [found, is_new] =
-      m_name_ids.try_emplace(std::string(name), NameId{static_cast<std::uint32_t>(m_names.size())});
-  if (is_new) {
-    m_names.emplace_back().text = name;
+  if (const auto found = m_name_ids.find(name); found != m_name_ids.end()) {
+    return found->second;
   }
-  return found->second;
+  const NameId id{static_cast<std::uint32_t>(m_names.size())};
+  m_names.emplace_back().text = name;
+  m_name_ids.emplace(m_names.back().text, id);
+  return id;
 }
 
 VersionSetId CandidateTables::spec_id(std::string_view text) {
-  const auto [found, is_new] = m_spec_ids.try_emplace(
-      std::string(text), VersionSetId{static_cast<std::uint32_t>(m_specs.size())});
-  if (!is_new) {
+  if (const auto found = m_spec_ids.find(text); found != m_spec_ids.end()) {
     return found->second;
   }
+  const VersionSetId id{static_cast<std::uint32_t>(m_specs.size())};
   Spec& spec = m_specs.emplace_back();
   spec.text = text;
+  m_spec_ids.emplace(spec.text, id);
   try {
     MatchSpec parsed = MatchSpec::parse(text);
     if (parsed.name.is_exact()) {
@@ -70,7 +71,7 @@ VersionSetId CandidateTables::spec_id(std::string_view text) {
   } catch (const Error& error) {
     spec.fault = error.causes().empty() ? error.message() : error.causes().front();
   }
-  return found->second;
+  return id;
 }
 
 bool CandidateTables::offers(std::string_view text) {
@@ -113,23 +114,18 @@ const CandidateTables::Name& CandidateTables::load(NameId id) {
   return name;
 }
 
-void CandidateTables::add_record(Name& name,
-                                 NameId id,
-                                 RepoDataRecord data,
-                                 std::uint32_t channel) {
+void CandidateTables::add_record(Name& name, NameId id, Record record) {
   name.solvables.push_back(SolvableId{static_cast<std::uint32_t>(m_records.size())});
-  Record& record = m_records.emplace_back();
-  record.data = std::move(data);
   record.name = id;
-  record.channel = channel;
   record.position = static_cast<std::uint32_t>(name.solvables.size()) - 1;
+  m_records.push_back(std::move(record));
 }
 
 void CandidateTables::add_channel_records(Name& name, NameId id) {
   for (std::uint32_t rank = 0; rank < m_channels.size(); ++rank) {
     for (const RecordIndex& index : m_channels[rank].subdirs) {
-      for (RepoDataRecord& data : index.records(name.text)) {
-        add_record(name, id, std::move(data), rank);
+      for (const RecordView& view : index.views(name.text)) {
+        add_record(name, id, Record(view, rank));
         ++m_decoded;
       }
     }
@@ -140,7 +136,7 @@ void CandidateTables::add_channel_records(Name& name, NameId id) {
 void CandidateTables::add_own_records(Name& name, NameId id) {
   for (const RepoDataRecord& data : m_virtual) {
     if (data.package.name == name.text) {
-      add_record(name, id, data, k_no_channel);
+      add_record(name, id, Record(data));
       m_records.back().is_virtual = true;
     }
   }
@@ -151,12 +147,12 @@ void CandidateTables::add_own_records(Name& name, NameId id) {
       }
       std::optional<SolvableId> same;
       for (const SolvableId solvable : name.solvables) {
-        if (is_same_package(record(solvable).data.package, data.package)) {
+        if (is_same_package(record(solvable).data().package, data.package)) {
           same = solvable;
         }
       }
       if (!same) {
-        add_record(name, id, data, k_no_channel);
+        add_record(name, id, Record(data));
         same = name.solvables.back();
       }
       m_records[to_index(*same)].is_installed = own == &m_options.installed;
@@ -166,27 +162,25 @@ void CandidateTables::add_own_records(Name& name, NameId id) {
 
 void CandidateTables::rank_versions(Name& name) {
   std::unordered_map<std::string_view, std::uint32_t> ids;
-  std::vector<const Version*> versions;
+  std::vector<Version>& versions = name.versions;
   for (const SolvableId solvable : name.solvables) {
     Record& entry = m_records[to_index(solvable)];
-    const Version& version = entry.data.package.version;
     const auto [found, is_new] =
-        ids.emplace(version.to_string(), static_cast<std::uint32_t>(versions.size()));
+        ids.emplace(entry.version(), static_cast<std::uint32_t>(versions.size()));
     if (is_new) {
-      versions.push_back(&version);
+      versions.push_back(Version::parse(entry.version()));
     }
     entry.version_id = found->second;
   }
-  name.version_count = static_cast<std::uint32_t>(versions.size());
   std::vector<std::uint32_t> order(versions.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return *versions[a] < *versions[b];
+    return versions[a] < versions[b];
   });
   std::vector<std::uint32_t> ranks(versions.size());
   std::uint32_t rank = 1;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i > 0 && *versions[order[i - 1]] < *versions[order[i]]) {
+    if (i > 0 && versions[order[i - 1]] < versions[order[i]]) {
       ++rank;
     }
     ranks[order[i]] = rank;
@@ -209,7 +203,7 @@ void CandidateTables::exclude(Name& name, NameId id) {
   for (const SolvableId solvable : name.solvables) {
     Record& entry = m_records[to_index(solvable)];
     if (locked != m_options.locked.end()) {
-      if (!is_same_package(entry.data.package, locked->package)) {
+      if (!is_same_package(entry.data().package, locked->package)) {
         by_lock = by_lock ? by_lock : string_id("`" + describe(locked->package) + "` is locked");
         entry.exclusion = by_lock;
       }
@@ -221,7 +215,7 @@ void CandidateTables::exclude(Name& name, NameId id) {
                                    m_channels[only_channel].channel.to_string() + "` only");
       entry.exclusion = by_channel;
     } else if (m_options.exclude_newer && !entry.is_virtual && !entry.is_installed &&
-               entry.data.package.published_at() > m_options.exclude_newer->last) {
+               entry.published_at() > m_options.exclude_newer->last) {
       by_date = by_date ? by_date
                         : string_id("it is newer than `--exclude-newer " +
                                     m_options.exclude_newer->written + "` allows");
@@ -257,7 +251,7 @@ bool CandidateTables::channel_allows(const MatchSpec& spec, const Record& record
   if (record.channel != k_no_channel) {
     return channel_matches(spec.channel, m_channels[record.channel].channel);
   }
-  return channel_matches(spec.channel, Channel{record.data.channel, record.data.channel});
+  return channel_matches(spec.channel, Channel{record.data().channel, record.data().channel});
 }
 
 const std::vector<bool>& CandidateTables::match(VersionSetId id) {
@@ -270,28 +264,23 @@ const std::vector<bool>& CandidateTables::match(VersionSetId id) {
   const MatchSpec& spec = *entry.spec;
   const bool plain = is_plain(spec);
   entry.matches.resize(name.solvables.size());
-  std::vector<signed char> by_version(name.version_count, -1); // unknown so far
+  std::vector<signed char> by_version(name.versions.size(), -1); // unknown so far
   for (std::size_t i = 0; i < name.solvables.size(); ++i) {
     const Record& candidate = record(name.solvables[i]);
     if (!channel_allows(spec, candidate)) {
       continue;
     }
     if (!plain) {
-      entry.matches[i] = spec.matches(candidate.data);
+      entry.matches[i] = spec.matches(candidate.data());
       continue;
     }
     signed char& fits = by_version[candidate.version_id];
     if (fits < 0) {
-      fits = !spec.version || spec.version->matches(candidate.data.package.version) ? 1 : 0;
+      fits = !spec.version || spec.version->matches(name.versions[candidate.version_id]) ? 1 : 0;
     }
-    entry.matches[i] =
-        fits > 0 && (!spec.build || spec.build->matches(candidate.data.package.build));
+    entry.matches[i] = fits > 0 && (!spec.build || spec.build->matches(candidate.build()));
   }
   return entry.matches;
-}
-
-std::size_t CandidateTables::feature_count(const PackageRecord& package) {
-  return package.track_features.size() + split_words(package.features).size();
 }
 
 std::uint64_t CandidateTables::best_quality(VersionSetId id) {
@@ -303,7 +292,7 @@ std::uint64_t CandidateTables::best_quality(VersionSetId id) {
     for (std::size_t i = 0; i < matches.size(); ++i) {
       const Record& candidate = record(name.solvables[i]);
       if (matches[i] && !candidate.exclusion) {
-        const auto features = static_cast<std::uint32_t>(feature_count(candidate.data.package));
+        const auto features = static_cast<std::uint32_t>(candidate.feature_count());
         best =
             std::max(best, (std::uint64_t{UINT32_MAX - features} << 32) | candidate.version_rank);
       }
@@ -313,15 +302,11 @@ std::uint64_t CandidateTables::best_quality(VersionSetId id) {
   return *entry.quality;
 }
 
-std::vector<std::string_view> CandidateTables::depends(const Record& record) const {
-  const PackageRecord& package = record.data.package;
-  std::vector<std::string_view> texts(package.depends.begin(), package.depends.end());
-  const std::string& version = package.version.to_string();
-  if (m_options.pip_dependency == PipDependency::of_python && m_have_pip &&
-      package.name == "python" && (version.starts_with("2.") || version.starts_with("3."))) {
-    texts.emplace_back("pip");
-  }
-  return texts;
+bool CandidateTables::needs_pip(const Record& record) const {
+  const std::string_view version = record.version();
+  return m_options.pip_dependency == PipDependency::of_python && m_have_pip &&
+         name(record.name).text == "python" &&
+         (version.starts_with("2.") || version.starts_with("3."));
 }
 
 } // namespace etalon

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "candidate_record.hpp"
+
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/record_candidates.hpp>
 #include <etalon/model/match_spec.hpp>
@@ -16,25 +18,15 @@ namespace etalon {
 // first needed.
 class CandidateTables {
 public:
-  static constexpr std::uint32_t k_no_channel = UINT32_MAX; // virtual or installed packages
+  static constexpr std::uint32_t k_no_channel = CandidateRecord::k_no_channel;
 
-  struct Record {
-    RepoDataRecord data;
-    NameId name{};
-    std::uint32_t channel = k_no_channel; // rank
-    std::uint32_t position = 0;           // among the records of its name
-    std::uint32_t version_id = 0;         // of the text, within the name
-    std::uint32_t version_rank = 0;       // greater is newer; equal versions have equal ranks
-    bool is_virtual = false;
-    bool is_installed = false;
-    std::optional<StringId> exclusion;
-  };
+  using Record = CandidateRecord;
 
   struct Name {
     std::string text;
     bool is_loaded = false;
     std::vector<SolvableId> solvables;
-    std::uint32_t version_count = 0;
+    std::vector<Version> versions; // [version_id], no text twice
   };
 
   struct Spec {
@@ -63,16 +55,16 @@ public:
   const Name& load(NameId name);
   // Which records of its name match.
   const std::vector<bool>& match(VersionSetId spec);
-  // What a build carries of the features that want to be chosen by name only: its track_features,
-  // and the older `features`.
-  static std::size_t feature_count(const PackageRecord& package);
   // How good the best record is that the spec allows: fewest features, then the version. 0 where
   // there is none.
   std::uint64_t best_quality(VersionSetId spec);
-  // The texts of what a record needs, with what the options add.
-  [[nodiscard]] std::vector<std::string_view> depends(const Record& record) const;
+  // Whether the options add `pip` to what a record needs.
+  [[nodiscard]] bool needs_pip(const Record& record) const;
 
-  std::vector<SolvableId> sorted_candidates(NameId name);
+  // Fills in `sorted` and `undecided`: runs of equal channel, version and build number.
+  void sort_candidates(NameId name, Candidates& candidates);
+  // Such a run, best first.
+  std::vector<SolvableId> sort_variants(std::vector<SolvableId> variants);
 
   [[nodiscard]] const Record& record(SolvableId id) const { return m_records[to_index(id)]; }
 
@@ -89,7 +81,7 @@ public:
   [[nodiscard]] std::size_t decoded_count() const { return m_decoded; }
 
 private:
-  void add_record(Name& name, NameId id, RepoDataRecord data, std::uint32_t channel);
+  void add_record(Name& name, NameId id, Record record);
   void add_channel_records(Name& name, NameId id);
   void add_own_records(Name& name, NameId id);
   void rank_versions(Name& name);
@@ -101,10 +93,10 @@ private:
   CandidateOptions m_options;
   std::vector<RepoDataRecord> m_virtual;
   std::deque<Name> m_names;
-  std::unordered_map<std::string, NameId> m_name_ids;
+  std::unordered_map<std::string_view, NameId> m_name_ids; // keys: the texts in m_names
   std::deque<Record> m_records;
   std::deque<Spec> m_specs;
-  std::unordered_map<std::string, VersionSetId> m_spec_ids;
+  std::unordered_map<std::string_view, VersionSetId> m_spec_ids; // keys: the texts in m_specs
   std::vector<VersionSetId> m_requests;
   std::vector<std::string> m_strings;
   std::size_t m_decoded = 0;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace etalon {
 
@@ -24,7 +25,7 @@ VersionSetId RecordCandidates::add_request(std::string_view spec) {
 }
 
 const RepoDataRecord& RecordCandidates::record(SolvableId solvable) const {
-  return m_tables->record(solvable).data;
+  return m_tables->record(solvable).data();
 }
 
 bool RecordCandidates::is_virtual(SolvableId solvable) const {
@@ -37,13 +38,17 @@ std::size_t RecordCandidates::decoded_count() const {
 
 Candidates RecordCandidates::get_candidates(NameId name) {
   Candidates candidates;
-  candidates.sorted = m_tables->sorted_candidates(name);
+  m_tables->sort_candidates(name, candidates);
   for (const SolvableId solvable : m_tables->name(name).solvables) {
     if (const auto& exclusion = m_tables->record(solvable).exclusion) {
       candidates.excluded.push_back({solvable, *exclusion});
     }
   }
   return candidates;
+}
+
+std::vector<SolvableId> RecordCandidates::sort_equals(std::vector<SolvableId> packages) {
+  return m_tables->sort_variants(std::move(packages));
 }
 
 Dependencies RecordCandidates::get_dependencies(SolvableId solvable) {
@@ -58,14 +63,15 @@ Dependencies RecordCandidates::get_dependencies(SolvableId solvable) {
     }
   };
   const auto& record = m_tables->record(solvable);
-  for (const std::string_view text : m_tables->depends(record)) {
-    add(text, dependencies.requirements);
+  record.visit_depends([&](std::string_view text) { add(text, dependencies.requirements); });
+  if (m_tables->needs_pip(record)) {
+    add("pip", dependencies.requirements);
   }
-  for (const std::string& text : record.data.package.constrains) {
+  record.visit_constrains([&](std::string_view text) {
     // What the machine has is always there: a constraint on it is a requirement.
     const bool is_present = m_tables->offers(text);
     add(text, is_present ? dependencies.requirements : dependencies.constraints);
-  }
+  });
   return dependencies;
 }
 
@@ -98,8 +104,8 @@ std::string RecordCandidates::display_version_set(VersionSetId set) {
 }
 
 SolvableLabel RecordCandidates::display_solvable(SolvableId solvable) {
-  const PackageRecord& package = m_tables->record(solvable).data.package;
-  return {package.version.to_string(), package.build};
+  const auto& record = m_tables->record(solvable);
+  return {std::string(record.version()), std::string(record.build())};
 }
 
 std::string RecordCandidates::display_string(StringId text) {

@@ -52,7 +52,7 @@ std::uint64_t RecordView::timestamp() const {
   return m_entry->timestamp;
 }
 
-std::uint64_t RecordView::time_in_channel() const {
+std::uint64_t RecordView::published_at() const {
   return m_entry->indexed_timestamp != 0 ? m_entry->indexed_timestamp : m_entry->timestamp;
 }
 

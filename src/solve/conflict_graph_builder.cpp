@@ -73,7 +73,7 @@ private:
   Graph::Node make_package_node(Var package) {
     const Problem::Name& name = m_problem.name(m_problem.entry(package).name);
     Graph::Node node{Graph::NodeKind::package, m_provider.display_name(name.id), {}, {}, ""};
-    for (Var other = name.first; other < name.first + name.count; ++other) {
+    for (const Var other : preference(m_problem.entry(package).name)) {
       if (m_refutation.is_reached(other) &&
           m_refutation.class_of(other) == m_refutation.class_of(package)) {
         add_label(node, SolvableId{m_problem.entry(other).payload});
@@ -86,6 +86,15 @@ private:
       node.reason = m_provider.display_string(dependencies.unusable.value());
     }
     return node;
+  }
+
+  // The candidates of a name, best first.
+  const std::vector<Var>& preference(std::uint32_t name) {
+    const auto [found, is_new] = m_preferences.try_emplace(name);
+    if (is_new && m_problem.name(name).is_loaded) {
+      found->second = m_problem.preference_of(name);
+    }
+    return found->second;
   }
 
   void add_label(Graph::Node& node, SolvableId solvable) {
@@ -106,11 +115,14 @@ private:
 
   void add_requirement(Var user, Var set) {
     const std::uint32_t from = node_of(user);
-    const auto candidates = m_problem.candidates_in(m_problem.set_of(set));
-    for (const Var candidate : candidates) {
-      add_edge(Graph::EdgeKind::requires_one, from, node_of(candidate), set);
+    bool is_empty = true;
+    for (const Var candidate : preference(m_problem.entry(set).name)) {
+      if (m_problem.contains(m_problem.set_of(set), candidate)) {
+        add_edge(Graph::EdgeKind::requires_one, from, node_of(candidate), set);
+        is_empty = false;
+      }
     }
-    if (candidates.empty()) {
+    if (is_empty) {
       for (const std::uint32_t to : dead_ends(set)) {
         add_edge(Graph::EdgeKind::requires_one, from, to, set);
       }
@@ -162,7 +174,7 @@ private:
                      {},
                      {},
                      ""};
-    for (Var var = name.first; var < name.first + name.count; ++var) {
+    for (const Var var : preference(index)) {
       add_label(node, SolvableId{m_problem.entry(var).payload});
     }
     if (name.count == 0) {
@@ -190,6 +202,7 @@ private:
   Refutation m_refutation;
   std::unordered_map<std::uint32_t, std::uint32_t> m_node_of_class;
   std::map<Var, std::vector<std::uint32_t>> m_dead_ends;
+  std::map<std::uint32_t, std::vector<Var>> m_preferences; // [name index]
   std::map<std::tuple<Graph::EdgeKind, std::uint32_t, std::uint32_t>, std::size_t> m_edges;
   Graph m_graph;
 };

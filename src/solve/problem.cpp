@@ -1,5 +1,7 @@
 #include "problem.hpp"
 
+#include <cstddef>
+#include <unordered_map>
 #include <utility>
 
 namespace etalon {
@@ -56,11 +58,42 @@ bool Problem::load_name(std::uint32_t index) {
   name.is_loaded = true;
   name.first = variable_count();
   name.count = static_cast<std::uint32_t>(candidates.sorted.size());
+  name.preference.reserve(name.count);
   for (std::uint32_t place = 0; place < name.count; ++place) {
-    add_variable({VarKind::package, index, to_index(candidates.sorted[place]), place});
+    name.preference.push_back(
+        add_variable({VarKind::package, index, to_index(candidates.sorted[place]), place}));
   }
+  name.undecided = std::move(candidates.undecided);
   m_excluded[index] = std::move(candidates.excluded);
   return true;
+}
+
+void Problem::decide_preference(std::uint32_t name, std::size_t undecided) {
+  std::vector<CandidateRange>& runs = m_names[name].undecided;
+  sort_run(m_names[name].preference, runs[undecided]);
+  runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(undecided));
+}
+
+std::vector<Var> Problem::preference_of(std::uint32_t name) const {
+  std::vector<Var> preference = m_names[name].preference;
+  for (const CandidateRange& run : m_names[name].undecided) {
+    sort_run(preference, run);
+  }
+  return preference;
+}
+
+void Problem::sort_run(std::vector<Var>& preference, const CandidateRange& run) const {
+  std::vector<SolvableId> packages;
+  std::unordered_map<std::uint32_t, Var> vars; // [SolvableId]
+  for (std::uint32_t i = run.begin; i < run.end; ++i) {
+    const std::uint32_t solvable = m_vars[preference[i]].payload;
+    packages.push_back(SolvableId{solvable});
+    vars.emplace(solvable, preference[i]);
+  }
+  std::uint32_t i = run.begin;
+  for (const SolvableId solvable : m_provider.sort_equals(std::move(packages))) {
+    preference[i++] = vars.at(to_index(solvable));
+  }
 }
 
 bool Problem::load_mask(std::uint32_t set) {

@@ -37,9 +37,11 @@ public:
   struct Name {
     NameId id{};
     bool is_loaded = false;
-    Var first = 0;                   // its candidates are the variables first, first + 1, ...
-    std::uint32_t count = 0;         // best first
-    std::vector<std::uint32_t> sets; // indices into sets: those on this name
+    Var first = 0;                         // its candidates are the variables first, first + 1, ...
+    std::uint32_t count = 0;               // best first
+    std::vector<std::uint32_t> sets;       // indices into sets: those on this name
+    std::vector<Var> preference;           // its candidates, best first but for what is undecided
+    std::vector<CandidateRange> undecided; // runs of `preference`, the earlier first
   };
 
   struct Set {
@@ -77,6 +79,11 @@ public:
 
   // Asks the provider for the candidates of a name. False where they were there already.
   bool load_name(std::uint32_t index);
+
+  // Decides the preference among a run of a (loaded) name's undecided ones.
+  void decide_preference(std::uint32_t name, std::size_t undecided);
+  // All candidates of a (loaded) name, best first.
+  [[nodiscard]] std::vector<Var> preference_of(std::uint32_t name) const;
 
   // Finds out which candidates of its (loaded) name are in the set. False where it was known.
   bool load_mask(std::uint32_t set);
@@ -129,6 +136,7 @@ private:
   };
 
   std::uint32_t index_of_name(NameId id);
+  void sort_run(std::vector<Var>& preference, const CandidateRange& run) const;
   Var add_variable(VarEntry entry);
 
   CandidateProvider& m_provider;

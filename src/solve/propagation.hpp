@@ -33,6 +33,11 @@ public:
   // the package is out without a conflict. False where it had been loaded.
   bool prepare(Var package);
 
+  // Decides the preference among a run of the name's undecided candidates.
+  void decide_preference(std::uint32_t name, std::size_t undecided) {
+    m_problem.decide_preference(name, undecided);
+  }
+
   // All consequences. Returns the step that contradicts where there is one.
   std::optional<Step> propagate();
 

@@ -131,13 +131,30 @@ std::optional<Literal> Search::next_decision(const Goal& goal) {
 
 // The name is required, so that its choice clauses keep at least one candidate open, and those that
 // are open are in all sets that are required.
-Literal Search::best_candidate(std::uint32_t name) const {
+Literal Search::best_candidate(std::uint32_t name) {
   const Problem::Name& candidates = problem().name(name);
-  Var best = candidates.first;
-  while (m_propagation.trail().value(Literal::yes(best)) != 0) {
-    ++best;
+  const auto is_open = [this](Var var) {
+    return m_propagation.trail().value(Literal::yes(var)) == 0;
+  };
+  const auto find_open = [&](std::size_t place) {
+    while (!is_open(candidates.preference[place])) {
+      ++place;
+    }
+    return place;
+  };
+  std::size_t best = find_open(0);
+  for (std::size_t i = 0; i < candidates.undecided.size(); ++i) {
+    const CandidateRange run = candidates.undecided[i];
+    if (run.begin <= best && best < run.end) {
+      const auto begin = candidates.preference.begin();
+      if (std::count_if(begin + run.begin, begin + run.end, is_open) > 1) {
+        m_propagation.decide_preference(name, i);
+        best = find_open(run.begin);
+      }
+      break;
+    }
   }
-  return Literal::yes(best);
+  return Literal::yes(candidates.preference[best]);
 }
 
 void Search::bump(Var var) {

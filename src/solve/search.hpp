@@ -64,7 +64,7 @@ private:
   void resolve(const Step& conflict);
   Progress decide(const Goal& goal);
   std::optional<Literal> next_decision(const Goal& goal);
-  [[nodiscard]] Literal best_candidate(std::uint32_t name) const;
+  [[nodiscard]] Literal best_candidate(std::uint32_t name);
   void bump(Var var);
   [[nodiscard]] bool is_over(const SearchLimits& limits) const;
 

@@ -7,6 +7,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace etalon {
 
 namespace {
@@ -14,11 +16,21 @@ namespace {
 using nlohmann::json;
 using test::TestChannels;
 
+std::vector<SolvableId> sorted(RecordCandidates& candidates, NameId name) {
+  Candidates all = candidates.get_candidates(name);
+  for (const CandidateRange& run : all.undecided) {
+    const auto begin = all.sorted.begin() + run.begin;
+    const auto equals = candidates.sort_equals({begin, all.sorted.begin() + run.end});
+    std::copy(equals.begin(), equals.end(), begin);
+  }
+  return all.sorted;
+}
+
 // "version build channel" of the candidates of `name`, best first.
 std::vector<std::string> order(RecordCandidates& candidates, const std::string& name) {
   const VersionSetId any = candidates.add_request(name);
   std::vector<std::string> result;
-  for (const SolvableId solvable : candidates.get_candidates(candidates.name_of(any)).sorted) {
+  for (const SolvableId solvable : sorted(candidates, candidates.name_of(any))) {
     const RepoDataRecord& record = candidates.record(solvable);
     result.push_back(record.package.version.to_string() + " " + record.package.build + " " +
                      record.channel);

@@ -75,7 +75,9 @@ public:
   // How many records have been decoded so far.
   [[nodiscard]] std::size_t decoded_count() const;
 
+  // Candidates that differ in nothing before the dependencies are left undecided.
   Candidates get_candidates(NameId name) override;
+  std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) override;
   Dependencies get_dependencies(SolvableId solvable) override;
   NameId name_of(VersionSetId set) override;
   NameId name_of(SolvableId solvable) override;

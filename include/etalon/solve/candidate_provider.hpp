@@ -2,6 +2,7 @@
 
 #include <etalon/solve/ids.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,9 +15,18 @@ struct ExcludedCandidate {
   StringId reason;
 };
 
+// Places [begin, end) among candidates.
+struct CandidateRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
 // All packages of one name.
 struct Candidates {
   std::vector<SolvableId> sorted; // what may be chosen, best first: this order is the preference
+  // Runs of `sorted` among which the preference is not known yet: CandidateProvider::sort_equals()
+  // is asked when one of them has to be chosen.
+  std::vector<CandidateRange> undecided;
   std::vector<ExcludedCandidate> excluded; // not among `sorted`; read for explanations only
 };
 
@@ -47,6 +57,10 @@ public:
   virtual ~CandidateProvider() = default;
 
   virtual Candidates get_candidates(NameId name) = 0;
+
+  // The packages of a run that get_candidates() left undecided, best first.
+  virtual std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) { return packages; }
+
   virtual Dependencies get_dependencies(SolvableId solvable) = 0;
   virtual NameId name_of(VersionSetId set) = 0;
   virtual NameId name_of(SolvableId solvable) = 0;
