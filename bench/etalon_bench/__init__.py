@@ -1,0 +1,1 @@
+"""The scripts that measure Etalon as a user starts it, beside other programs; see bench/README.md."""
