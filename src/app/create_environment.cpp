@@ -1,6 +1,7 @@
 #include "locked_packages.hpp"
 #include "pip_readiness.hpp"
 #include "resolve_request.hpp"
+#include "wanted_packages.hpp"
 
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/create_environment.hpp>
@@ -144,6 +145,26 @@ std::vector<PackageToLink> in_link_order(const CreationPlan& plan,
   return ordered;
 }
 
+std::vector<SolvedPackage> solved_packages(const CreationPlan& plan) {
+  std::vector<SolvedPackage> packages;
+  for (const auto& planned : plan.packages) {
+    packages.push_back(planned.solved);
+  }
+  return packages;
+}
+
+// A list or a lock is taken as it is.
+void check_is_resolved(const EnvironmentRequest& request) {
+  const bool is_list = request.explicit_spec.has_value();
+  if ((is_list || request.lock) &&
+      (request.exclude_newer || request.wanted != WantedPackages::all)) {
+    throw Error(ErrorKind::usage,
+                fmt::format("{} is taken whole", is_list ? "an @EXPLICIT list" : "a lock file"),
+                {"--exclude-newer, --no-deps and --only-deps choose from what is resolved: create "
+                 "from specs or from a manifest"});
+  }
+}
+
 std::vector<RepoDataRecord> records_of(const Transaction& transaction) {
   std::vector<RepoDataRecord> records;
   for (const auto& package : transaction.packages) {
@@ -182,6 +203,7 @@ plan_creation(EnvironmentRequest request,
               const std::map<std::string, std::string>& environment,
               const CreationTools& tools) {
   check_place(request);
+  check_is_resolved(request);
   CreationPlan plan{std::move(request), platform, {}, {}, {}};
   plan.virtual_packages = detect_virtual_packages(platform, environment);
   if (plan.request.explicit_spec) {
@@ -236,9 +258,7 @@ CreationResult create_environment(const CreationPlan& plan,
   result.times.fetch = watch.lap();
 
   PlanOptions options;
-  for (const auto& spec : plan.request.specs) {
-    options.requested_specs.push_back(without_credentials_in_spec(spec));
-  }
+  options.requested_specs = recorded_specs(plan.request, solved_packages(plan));
   for (const auto& channel : plan.request.channels) {
     options.channels.push_back(channel.to_string());
   }

@@ -1,5 +1,7 @@
 #include "resolve_request.hpp"
 
+#include "wanted_packages.hpp"
+
 #include <etalon/app/record_candidates.hpp>
 #include <etalon/config/channel_resolution.hpp>
 #include <etalon/solve/solver.hpp>
@@ -9,13 +11,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 namespace etalon {
 
 namespace {
-
-constexpr auto k_time_limit = std::chrono::minutes(5);
 
 // What a person can type about an unresolved virtual package: the name stands for the machine.
 std::string virtual_package_hint(const std::string& name,
@@ -78,6 +77,14 @@ Pins add_pins(const Config& config, RecordCandidates& candidates) {
   return pins;
 }
 
+SolveOptions solve_options(const Config& config, const CancellationToken& token) {
+  SolveOptions options{token, std::nullopt};
+  if (config.solve_timeout.value.count() > 0) {
+    options.time_limit = config.solve_timeout.value;
+  }
+  return options;
+}
+
 std::string origin_of(VersionSetId pin, const Pins& pins) {
   const auto found =
       std::find_if(pins.begin(), pins.end(), [&](const auto& each) { return each.first == pin; });
@@ -117,6 +124,7 @@ resolve_request(const EnvironmentRequest& request,
   options.channel_priority = config.channel_priority.value;
   options.pip_dependency = config.add_pip_as_python_dependency.value ? PipDependency::of_python
                                                                      : PipDependency::as_recorded;
+  options.exclude_newer = request.exclude_newer;
   options.installed = preferences.keep;
   RecordCandidates candidates(channels, virtual_packages, options);
   SolveTask task;
@@ -132,9 +140,9 @@ resolve_request(const EnvironmentRequest& request,
   for (const auto& [pin, origin] : pins) {
     task.constraints.push_back(pin);
   }
-  const auto result = solve(task, candidates, {token, k_time_limit});
+  const auto result = solve(task, candidates, solve_options(config, token));
   if (const auto* solution = std::get_if<SolverSolution>(&result)) {
-    return candidates.to_solution(solution->solvables, asked);
+    return keep_wanted(candidates.to_solution(solution->solvables, asked), request.wanted);
   }
   if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
     UnsolvableRequest unsolvable;
@@ -151,9 +159,11 @@ resolve_request(const EnvironmentRequest& request,
     }
     return unsolvable;
   }
-  throw Error(ErrorKind::refused,
-              fmt::format("no answer was found within {} minutes", k_time_limit.count()),
-              {"ask for exact versions of some packages: that leaves less to try"});
+  throw Error(
+      ErrorKind::refused,
+      fmt::format("no answer was found within {} seconds", config.solve_timeout.value.count()),
+      {"ask for exact versions of some packages: that leaves less to try",
+       "allow more time with --solve-timeout SECONDS"});
 }
 
 } // namespace etalon

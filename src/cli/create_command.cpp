@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "lock_text.hpp"
 #include "plan_text.hpp"
+#include "solve_words.hpp"
 
 #include <etalon/app/create_environment.hpp>
 #include <etalon/app/environment_request.hpp>
@@ -24,7 +25,9 @@ struct CreateWords {
   std::vector<std::string> channels;
   bool override_channels = false;
   std::string platform;
-  std::string channel_priority;
+  SolveWords solve;
+  bool no_deps = false;
+  bool only_deps = false;
   bool no_pin = false;
   bool locked = false;
   bool frozen = false;
@@ -49,6 +52,10 @@ struct CreateWords {
     if (no_dev) {
       options.excluded_categories = {"dev"};
     }
+    options.exclude_newer = solve.exclusion();
+    options.wanted = no_deps     ? WantedPackages::requested_only
+                     : only_deps ? WantedPackages::dependencies_only
+                                 : WantedPackages::all;
     return options;
   }
 };
@@ -182,13 +189,7 @@ const EnvironmentRequest& request_of(const std::variant<CreationPlan, Unsolvable
 ExitStatus create(const CreateWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
   auto config = invocation.config();
-  if (!words.channel_priority.empty()) {
-    const bool is_strict = words.channel_priority == "strict";
-    config.channel_priority = {is_strict ? ChannelPriority::strict : ChannelPriority::flexible,
-                               ConfigSource::command_line,
-                               "--channel-priority",
-                               {}};
-  }
+  words.solve.apply(config);
   if (words.no_pin) {
     config.pinned_packages = {};
   }
@@ -284,13 +285,12 @@ void add_create_command(CLI::App& parent, Invocation& invocation) {
       ->add_option(
           "--platform,--subdir", words->platform, "Solve for another platform, with --dry-run")
       ->option_text("SUBDIR");
+  add_solve_options(*command, words->solve);
+  auto* no_deps = command->add_flag(
+      "--no-deps", words->no_deps, "Only the requested packages of the answer: may be broken");
   command
-      ->add_option("--channel-priority",
-                   words->channel_priority,
-                   "strict: the first channel that has a name serves it; flexible (default: the "
-                   "configuration's)")
-      ->check(CLI::IsMember({"strict", "flexible"}))
-      ->option_text("KIND");
+      ->add_flag("--only-deps", words->only_deps, "What the requested packages need, without them")
+      ->excludes(no_deps);
   command->add_flag("--no-pin", words->no_pin, "Without `pinned_packages` of the configuration");
   add_lock_words(*command, *words);
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be done");

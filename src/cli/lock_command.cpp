@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "lock_text.hpp"
 #include "plan_text.hpp"
+#include "solve_words.hpp"
 
 #include <etalon/app/lock_environment.hpp>
 #include <etalon/util/error.hpp>
@@ -24,6 +25,7 @@ struct LockWords {
   bool has_format = false;
   bool override_channels = false;
   bool check = false;
+  SolveWords solve;
   bool no_pin = false;
   bool dry_run = false;
 
@@ -33,6 +35,7 @@ struct LockWords {
     options.request.channels = channels;
     options.request.channel_source =
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
+    options.request.exclude_newer = solve.exclusion();
     options.platforms = platforms;
     options.update = update;
     if (!output.empty()) {
@@ -73,6 +76,7 @@ ExitStatus check(const LockWords& words, Invocation& invocation) {
 ExitStatus lock(const LockWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
   auto config = invocation.config();
+  words.solve.apply(config);
   if (words.no_pin) {
     config.pinned_packages = {};
   }
@@ -158,6 +162,7 @@ void add_lock_command(CLI::App& parent, Invocation& invocation) {
                                     "Say whether the lock still holds, and why not; with --offline "
                                     "without asking the channels")
                          ->excludes(update);
+  add_solve_options(*command, words->solve);
   command->add_flag("--no-pin", words->no_pin, "Without `pinned_packages` of the configuration");
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be locked")
       ->excludes(check_flag);

@@ -182,6 +182,21 @@ Setting<CertificateCheck> read_ssl_verify(const std::vector<ConfigLayer>& layers
   return setting_of(CertificateCheck{Mode::verify, expand_path(value->text, user_home)}, *value);
 }
 
+Setting<std::chrono::seconds> read_solve_timeout(const std::vector<ConfigLayer>& layers) {
+  constexpr std::chrono::seconds built_in = std::chrono::minutes(5);
+  constexpr std::size_t most_digits = 6; // eleven days
+  const RawValue* value = find_text(layers, "solve_timeout");
+  if (value == nullptr) {
+    return {built_in};
+  }
+  const std::string_view digits = value->text;
+  if (digits.size() > most_digits ||
+      digits.find_first_not_of("0123456789") != std::string_view::npos) {
+    throw bad_value(*value, "is no number of seconds");
+  }
+  return setting_of(std::chrono::seconds(std::stoi(value->text)), *value);
+}
+
 Setting<Config::TextMap> read_map(const std::vector<ConfigLayer>& layers, std::string_view key) {
   const RawMatches matches = find_matches(layers, key);
   Setting<Config::TextMap> setting;
@@ -249,6 +264,7 @@ void read_settings(const std::vector<ConfigLayer>& layers, Config& config) {
   config.pkgs_dirs = read_paths(layers, "pkgs_dirs", user_home);
   config.pinned_packages = read_list(layers, "pinned_packages");
   config.add_pip_as_python_dependency = read_boolean(layers, "add_pip_as_python_dependency", true);
+  config.solve_timeout = read_solve_timeout(layers);
   for (const ConfigLayer& layer : layers) {
     config.other_keys.insert(
         config.other_keys.end(), layer.other_keys.begin(), layer.other_keys.end());

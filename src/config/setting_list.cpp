@@ -115,6 +115,10 @@ std::vector<SettingDescription> describe_settings(const Config& config) {
       describe_list("pinned_packages", config.pinned_packages),
       describe_list("pkgs_dirs", config.pkgs_dirs),
       describe_map("proxy_servers", config.proxy_servers),
+      describe_one("solve_timeout",
+                   SettingShape::text,
+                   config.solve_timeout,
+                   std::to_string(config.solve_timeout.value.count())),
       describe_ssl_verify(config.ssl_verify),
       describe_one("subdir", SettingShape::text, config.subdir, config.subdir.value),
   };

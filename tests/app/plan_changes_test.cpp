@@ -130,8 +130,9 @@ TEST_CASE("installing changes nothing that can stay", "[app][changes]") {
         Strings{"upgrade app 1 -> 2: requested (App >=2)"});
 }
 
-TEST_CASE("what is installed stays even where something newer that is only needed would push it out",
-          "[app][changes]") {
+TEST_CASE(
+    "what is installed stays even where something newer that is only needed would push it out",
+    "[app][changes]") {
   World world({record("new", "1", {"lib"}),
                record("lib", "1"),
                json{{"name", "lib"}, {"version", "2"}, {"constrains", {"kept 2"}}},
@@ -208,9 +209,9 @@ TEST_CASE("pins and builds take part", "[app][changes]") {
                json{{"name", "new"}, {"version", "1"}, {"build", "old"}, {"depends", {"x"}}}},
               {});
   world.pin("app <2");
-  CHECK(world.changes(ChangeAction::install, {"new 1 0"}) ==
-        Strings{"downgrade app 2 -> 1: pinned (app <2)",
-                "rebuild new 1 -> 1: requested (new 1 0)"});
+  CHECK(
+      world.changes(ChangeAction::install, {"new 1 0"}) ==
+      Strings{"downgrade app 2 -> 1: pinned (app <2)", "rebuild new 1 -> 1: requested (new 1 0)"});
 }
 
 TEST_CASE("removing takes what needs it and what only it needed", "[app][changes]") {
@@ -235,11 +236,11 @@ TEST_CASE("removing takes what needs it and what only it needed", "[app][changes
 }
 
 TEST_CASE("packages that need each other go together", "[app][changes]") {
-  World world({}, {record("a", "1", {"b"}), record("b", "1", {"a"}), record("c", "1", {"b"})}, {"c"});
-  CHECK(world.changes(ChangeAction::remove, {"c"}) ==
-        Strings{"remove a 1: no longer needed (b)",
-                "remove b 1: no longer needed (a, c)",
-                "remove c 1: requested (c)"});
+  World world(
+      {}, {record("a", "1", {"b"}), record("b", "1", {"a"}), record("c", "1", {"b"})}, {"c"});
+  CHECK(world.changes(ChangeAction::remove, {"c"}) == Strings{"remove a 1: no longer needed (b)",
+                                                              "remove b 1: no longer needed (a, c)",
+                                                              "remove c 1: requested (c)"});
 }
 
 TEST_CASE("a plan out of time says so", "[app][changes]") {

@@ -113,6 +113,13 @@ TEST_CASE("channel priorities are read as conda reads them", "[config]") {
   CHECK(priority("false") == ChannelPriority::disabled);
 }
 
+TEST_CASE("an answer is looked for five minutes, or as long as a variable says", "[config]") {
+  CHECK(config_of({}).solve_timeout.value == std::chrono::minutes(5));
+  const Config config = config_of({{"ETALON_SOLVE_TIMEOUT", "30"}});
+  CHECK(config.solve_timeout.value == std::chrono::seconds(30));
+  CHECK(config.solve_timeout.origin == "ETALON_SOLVE_TIMEOUT");
+}
+
 TEST_CASE("a variable that makes no sense is refused by name", "[config]") {
   CHECK(refusal_of({{"ETALON_HOME", "data"}}).message() ==
         "ETALON_HOME is `data`, which is not an absolute path");
@@ -238,6 +245,10 @@ TEST_CASE("a value of a file that makes no sense is refused with its place", "[c
             "`disabled`");
   CHECK(home.refusal_of("offline: maybe\n").message() ==
         home.file() + ":1:1: `offline` is `maybe`, which is neither `true` nor `false`");
+  CHECK(home.refusal_of("solve_timeout: soon\n").message() ==
+        home.file() + ":1:1: `solve_timeout` is `soon`, which is no number of seconds");
+  CHECK(home.refusal_of("solve_timeout: -1\n").message() ==
+        home.file() + ":1:1: `solve_timeout` is `-1`, which is no number of seconds");
   const Error alias = home.refusal_of("channel_alias: mirror\n");
   CHECK(alias.message() == home.file() + ":1:1: `channel_alias` is `mirror`, which is no URL");
   CHECK(alias.hints() ==

@@ -4,6 +4,7 @@
 #include <etalon/lock/lock_file.hpp>
 #include <etalon/model/channel.hpp>
 #include <etalon/model/environment_manifest.hpp>
+#include <etalon/model/exclude_newer.hpp>
 #include <etalon/model/explicit_spec.hpp>
 #include <etalon/model/platform.hpp>
 
@@ -18,6 +19,13 @@ namespace etalon {
 enum class ChannelSource {
   command_line_first, // -c before those of the manifest or the configuration
   command_line_only,  // --override-channels
+};
+
+// Which packages of an answer are installed. All are resolved.
+enum class WantedPackages {
+  all,
+  requested_only,    // --no-deps: what they need must be there by other means
+  dependencies_only, // --only-deps: without the requested ones that none of the others needs
 };
 
 // What was typed after `create` or `env create`.
@@ -35,6 +43,8 @@ struct RequestOptions {
   // (--no-dev).
   std::vector<std::string> lock_categories;
   std::vector<std::string> excluded_categories;
+  std::optional<ExcludeNewer> exclude_newer;      // --exclude-newer
+  WantedPackages wanted = WantedPackages::all;    // --no-deps, --only-deps
 };
 
 // A lock file to create from.
@@ -57,6 +67,8 @@ struct EnvironmentRequest {
   std::optional<RequestedLock> lock;         // likewise
   std::vector<ManifestSpec> pip;             // what pip installs after the conda packages
   std::map<std::string, std::string> variables;
+  std::optional<ExcludeNewer> exclude_newer;
+  WantedPackages wanted = WantedPackages::all;
   std::vector<std::string> warnings;
 };
 

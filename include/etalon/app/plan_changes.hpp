@@ -63,7 +63,7 @@ struct PackageChange {
 };
 
 struct EnvironmentChange {
-  std::vector<PackageChange> changes;  // by name; of what stays nothing is said
+  std::vector<PackageChange> changes;   // by name; of what stays nothing is said
   std::vector<RepoDataRecord> packages; // the environment afterwards, by name
 };
 

@@ -2,6 +2,7 @@
 
 #include <etalon/model/channel_priority.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -81,6 +82,8 @@ struct Config {
   Setting<std::vector<std::string>> pinned_packages;
   // Whether python brings pip with it.
   Setting<bool> add_pip_as_python_dependency;
+  // Etalon's own: how long an answer is looked for. 0 for as long as it takes.
+  Setting<std::chrono::seconds> solve_timeout;
 
   // Keys of files that Etalon does not know, with their origin.
   std::vector<std::pair<std::string, ConfigOrigin>> other_keys;
