@@ -10,7 +10,6 @@
 #include <etalon/app/tool_version.hpp>
 #include <etalon/host/virtual_packages.hpp>
 #include <etalon/model/environment_id.hpp>
-#include <etalon/model/spec_text.hpp>
 #include <etalon/pkgcache/package_cache.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/hash.hpp>
