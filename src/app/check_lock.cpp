@@ -53,7 +53,12 @@ void ask_channels(const EnvironmentRequest& request,
                   const CreationTools& tools,
                   LockCheck& check) {
   try {
-    const auto channels = channel_records(request, Platform::parse(locked.subdir), config, tools);
+    WantedNames wanted{{}, ShardReach::names_only};
+    for (const LockedPackage& package : locked.packages) {
+      wanted.names.push_back(package.record.package.name);
+    }
+    const auto channels =
+        channel_records(request, Platform::parse(locked.subdir), config, tools, wanted);
     for (const LockedPackage& package : locked.packages) {
       if (auto reason = look_for(package, channels, locked.subdir)) {
         check.reasons.push_back(std::move(*reason));

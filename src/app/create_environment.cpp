@@ -213,13 +213,14 @@ plan_creation(EnvironmentRequest request,
     add_missing_pip(plan.request, plan.packages, {});
   } else {
     Stopwatch watch;
-    SubdirCache subdirs(tools.files, config.repodata_cache());
+    SubdirCache subdirs = make_subdir_cache(tools.files, config);
     const auto network = config.offline.value ? NetworkUse::forbidden : NetworkUse::allowed;
     const auto channels = load_channel_records(plan.request.channels,
                                                platform,
                                                subdirs,
                                                tools.cold_path,
-                                               {tools.progress, tools.token, network});
+                                               {tools.progress, tools.token, network},
+                                               {names_of_specs(plan.request.specs)});
     plan.times.index = watch.lap();
     const auto resolve = [&] {
       return resolve_request(

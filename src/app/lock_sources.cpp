@@ -171,10 +171,11 @@ std::vector<AskedSpec> asked_pip_lines(const EnvironmentRequest& request) {
 std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,
                                             const Platform& platform,
                                             const Config& config,
-                                            const CreationTools& tools) {
-  SubdirCache subdirs(tools.files, config.repodata_cache());
+                                            const CreationTools& tools,
+                                            const WantedNames& wanted) {
+  SubdirCache subdirs = make_subdir_cache(tools.files, config);
   return load_channel_records(
-      request.channels, platform, subdirs, tools.cold_path, {tools.progress, tools.token});
+      request.channels, platform, subdirs, tools.cold_path, {tools.progress, tools.token}, wanted);
 }
 
 } // namespace etalon

@@ -45,6 +45,7 @@ std::vector<AskedSpec> asked_pip_lines(const EnvironmentRequest& request);
 std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,
                                             const Platform& platform,
                                             const Config& config,
-                                            const CreationTools& tools);
+                                            const CreationTools& tools,
+                                            const WantedNames& wanted);
 
 } // namespace etalon

@@ -121,7 +121,8 @@ LockedPlatform locked_platform(const Solution& solution,
 std::variant<LockedPlatform, UnsolvableRequest>
 resolve_platform(const LockRun& run, const EnvironmentRequest& request, const Platform& platform) {
   const auto offered = offered_for_lock(platform, run.environment);
-  const auto channels = channel_records(request, platform, run.config, run.tools);
+  const auto channels =
+      channel_records(request, platform, run.config, run.tools, {names_of_specs(request.specs)});
   auto answer = resolve_request(request,
                                 channels,
                                 offered,

@@ -78,11 +78,14 @@ void search_index(const RecordIndex& index, const MatchSpec& spec, SearchResult&
     take(to_lower(spec.name.to_string()));
     return;
   }
-  for (const auto& name : index.names()) {
+  std::vector<std::string> names;
+  for (auto& name : index.names()) {
     if (spec.name.matches(name)) {
-      take(name);
+      names.push_back(std::move(name));
     }
   }
+  index.load(names);
+  std::for_each(names.begin(), names.end(), take);
 }
 
 // Names that hold the word stand behind those that are a slip away from it.
@@ -159,9 +162,14 @@ SearchResult search_packages(const SearchRequest& request,
                              FileSystem& files,
                              ColdPath& cold_path,
                              const ColdPathOptions& options) {
-  SubdirCache cache(files, config.repodata_cache());
+  SubdirCache cache = make_subdir_cache(files, config);
+  WantedNames wanted{{}, ShardReach::names_only};
+  if (request.spec.name.is_exact()) {
+    wanted.names.push_back(to_lower(request.spec.name.to_string()));
+  }
   return search_records(
-      request, load_channel_records(request.channels, request.platform, cache, cold_path, options));
+      request,
+      load_channel_records(request.channels, request.platform, cache, cold_path, options, wanted));
 }
 
 } // namespace etalon

@@ -16,7 +16,8 @@ namespace etalon {
 namespace {
 
 constexpr std::size_t k_parallel_subdirs = 8;
-constexpr std::size_t k_shown_packages = 5; // in a message
+constexpr std::size_t k_parallel_shards = 100; // streams of one connection, as servers allow them
+constexpr std::size_t k_shown_packages = 5;    // in a message
 
 bool is_local(const std::string& url) {
   return Url::parse(url).scheme == "file";
@@ -98,6 +99,34 @@ public:
     return indexes;
   }
 
+  std::vector<RecordIndex> load_shards(SubdirCache& cache,
+                                       const std::vector<SubdirRequest>& wanted,
+                                       const std::vector<std::string>& names,
+                                       ShardReach reach,
+                                       const ColdPathOptions& options) override {
+    const Config& config = get_config();
+    if (config.offline.value) {
+      throw offline_error("offline no shards of a channel's index can be fetched", config);
+    }
+    return cache.load_shards(
+        get_shard_client(), wanted, names, reach, options.progress, options.token);
+  }
+
+  RecordIndex rebuild_repodata(SubdirCache& cache,
+                               const SubdirRequest& wanted,
+                               const ColdPathOptions& options) override {
+    const Config& config = get_config();
+    if (config.offline.value && !is_local(wanted.channel.url)) {
+      throw offline_error(
+          fmt::format("the copy of the index of channel `{}` for {} is damaged, and "
+                      "offline none can be fetched",
+                      wanted.channel.to_string(),
+                      wanted.subdir),
+          config);
+    }
+    return cache.rebuild(get_shard_client(), wanted, options.progress, options.token);
+  }
+
   std::vector<CachedPackage> fetch_packages(PackageCache& cache,
                                             const std::vector<RepoDataRecord>& records,
                                             const FetchOptions& options) override {
@@ -130,6 +159,17 @@ private:
     return *m_config;
   }
 
+  // Kept, and with it its connection: a solve may ask for shards more than once.
+  HttpClient& get_shard_client() {
+    if (!m_shard_client) {
+      HttpOptions options = http_options(get_config(), m_environment);
+      options.parallel_transfers = k_parallel_shards;
+      m_shard_client = make_curl_http_client(options);
+    }
+    return *m_shard_client;
+  }
+
+  std::unique_ptr<HttpClient> m_shard_client;
   std::map<std::string, std::string> m_environment;
   std::function<Config()> m_load_config;
   std::optional<Config> m_config;

@@ -3,6 +3,7 @@
 #include <etalon/archive/package_reader.hpp>
 #include <etalon/archive/package_writer.hpp>
 #include <etalon/channel/channel_indexer.hpp>
+#include <etalon/channel/shard_writer.hpp>
 #include <etalon/model/explicit_spec.hpp>
 #include <etalon/model/package_record.hpp>
 #include <etalon/model/platform.hpp>
@@ -191,7 +192,7 @@ public:
       });
     }
     pool.wait();
-    write(archives, read, memory_path);
+    write(archives, read, memory_path, options.shards);
     return {m_subdir, archives.size(), opened};
   }
 
@@ -211,7 +212,8 @@ private:
 
   void write(const std::vector<fs::path>& archives,
              const std::vector<IndexMemory::File>& read,
-             const fs::path& memory_path) {
+             const fs::path& memory_path,
+             ShardOutput shards) {
     IndexMemory memory;
     std::map<std::string, Json> entries;
     for (std::size_t i = 0; i < archives.size(); ++i) {
@@ -224,6 +226,9 @@ private:
     write_where_different(m_files, m_directory / "repodata.json", repodata);
     write_where_different(
         m_files, m_directory / "repodata.json.zst", compress_zstd(repodata, k_repodata_level));
+    if (shards == ShardOutput::beside_the_list) {
+      write_shards(m_files, m_directory, repodata);
+    }
     write_where_different(m_files, memory_path, memory.to_json());
   }
 

@@ -21,6 +21,20 @@ public:
     hand_over();
   }
 
+  std::vector<RecordIndex> load_shards(SubdirCache& /*cache*/,
+                                       const std::vector<SubdirRequest>& /*wanted*/,
+                                       const std::vector<std::string>& /*names*/,
+                                       ShardReach /*reach*/,
+                                       const ColdPathOptions& /*options*/) override {
+    hand_over();
+  }
+
+  RecordIndex rebuild_repodata(SubdirCache& /*cache*/,
+                               const SubdirRequest& /*wanted*/,
+                               const ColdPathOptions& /*options*/) override {
+    hand_over();
+  }
+
   std::vector<CachedPackage> fetch_packages(PackageCache& /*cache*/,
                                             const std::vector<RepoDataRecord>& /*records*/,
                                             const FetchOptions& /*options*/) override {

@@ -77,9 +77,10 @@ ExitStatus build(const BuildWords& words, Invocation& invocation) {
   return ExitStatus::success;
 }
 
-ExitStatus index(const std::string& directory, Invocation& invocation) {
+ExitStatus index(const std::string& directory, ShardOutput shards, Invocation& invocation) {
   const auto printer = invocation.printer();
   IndexOptions options;
+  options.shards = shards;
   options.threads = available_cpus();
   options.token = invocation.token;
   invocation.cold_path.enter();
@@ -135,11 +136,16 @@ void add_package_commands(CLI::App& parent, Invocation& invocation) {
   auto* command = channel->add_subcommand(
       "index", "Write repodata.json and repodata.json.zst for the packages of a directory");
   const auto directory = std::make_shared<std::string>();
+  const auto in_shards = std::make_shared<bool>(false);
   command->add_option("directory", *directory, "The channel: holds linux-64, noarch, ...")
       ->required()
       ->option_text("DIR");
-  command->callback([directory, &invocation] {
-    invocation.command = [directory, &invocation] { return index(*directory, invocation); };
+  command->add_flag("--shards", *in_shards, "Write the records in shards as well (CEP 16)");
+  command->callback([directory, in_shards, &invocation] {
+    invocation.command = [directory, in_shards, &invocation] {
+      return index(
+          *directory, *in_shards ? ShardOutput::beside_the_list : ShardOutput::none, invocation);
+    };
   });
 }
 

@@ -265,6 +265,7 @@ void read_settings(const std::vector<ConfigLayer>& layers, Config& config) {
   config.pinned_packages = read_list(layers, "pinned_packages");
   config.add_pip_as_python_dependency = read_boolean(layers, "add_pip_as_python_dependency", true);
   config.solve_timeout = read_solve_timeout(layers);
+  config.repodata_use_shards = read_boolean(layers, "repodata_use_shards", true);
   for (const ConfigLayer& layer : layers) {
     config.other_keys.insert(
         config.other_keys.end(), layer.other_keys.begin(), layer.other_keys.end());

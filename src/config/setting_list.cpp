@@ -115,6 +115,7 @@ std::vector<SettingDescription> describe_settings(const Config& config) {
       describe_list("pinned_packages", config.pinned_packages),
       describe_list("pkgs_dirs", config.pkgs_dirs),
       describe_map("proxy_servers", config.proxy_servers),
+      describe_boolean("repodata_use_shards", config.repodata_use_shards),
       describe_one("solve_timeout",
                    SettingShape::text,
                    config.solve_timeout,

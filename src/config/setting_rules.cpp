@@ -18,6 +18,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"pinned_packages", SettingShape::list, {}, '&'},
       {"pkgs_dirs", SettingShape::list},
       {"proxy_servers", SettingShape::map},
+      {"repodata_use_shards", SettingShape::boolean},
       {"solve_timeout", SettingShape::text},
       {"ssl_verify", SettingShape::text, "verify_ssl"},
       {"subdir", SettingShape::text},

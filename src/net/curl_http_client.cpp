@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <list>
 #include <random>
 
 namespace etalon {
@@ -158,7 +159,7 @@ private:
   const std::vector<Transfer> m_transfers;
   const CancellationToken& m_token;
   std::minstd_rand m_random;
-  std::vector<Attempt> m_waiting;
+  std::list<Attempt> m_waiting; // may be thousands, and they leave in front
   std::vector<Attempt> m_active;
 };
 
@@ -171,7 +172,10 @@ public:
       throw std::bad_alloc();
     }
     curl_multi_setopt(
-        m_multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(2 * m_options.parallel_transfers));
+        m_multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(2 * m_options.parallel_connections));
+    curl_multi_setopt(m_multi.get(),
+                      CURLMOPT_MAX_HOST_CONNECTIONS,
+                      static_cast<long>(m_options.parallel_connections));
   }
 
   void run(std::vector<Transfer> transfers, const CancellationToken& token) override {

@@ -226,7 +226,7 @@ private:
     for (json::value file : files) {
       std::string_view text;
       if (was_read(file.get_string().get(text))) {
-        m_writer.removed_files.emplace_back(text);
+        m_writer.add_removed(text);
       }
     }
   }

@@ -13,7 +13,9 @@
 //   ends.
 // - lists, of uint32: a list's length, then its string ids; each list once.
 // - records: RecordEntry, those of one name together, in the source's order.
-// - names: NameEntry, sorted by the bytes of the name.
+// - names: NameEntry, sorted by the bytes of the name. Of a sharded subdir all names that it has,
+//   those whose shard is not there without records.
+// - shards: ShardEntry, one for each of `names`; empty where the subdir is not sharded.
 // - checksums: a uint64 per block of k_block_bytes of all that is before this section.
 // - Trailer: at the end, so that a file cut short is none.
 //
@@ -32,6 +34,12 @@ struct NameEntry {
   std::uint32_t name;
   std::uint32_t first_record;
   std::uint32_t record_count;
+};
+
+struct ShardEntry {
+  std::array<std::uint8_t, 32> sha256; // of the shard as it is served
+  std::uint8_t is_loaded;              // whether its records are here
+  std::array<std::uint8_t, 7> reserved;
 };
 
 enum class FileNameForm : std::uint8_t {
@@ -89,16 +97,19 @@ struct Trailer {
   Section lists;
   Section records;
   Section names;
+  Section shards;
   Section checksums;
-  std::uint32_t subdir;   // string ids
-  std::uint32_t channel;  //
-  std::uint32_t base_url; //
-  std::uint32_t reserved;
+  std::uint32_t subdir;          // string ids
+  std::uint32_t channel;         //
+  std::uint32_t base_url;        //
+  std::uint32_t shards_base_url; // as the list of shards has it
+  std::uint64_t source_id;       // of a sharded subdir: the checksum of its list of shards
   std::uint64_t checksums_checksum;
   std::uint64_t trailer_checksum; // of all before it
 };
 
-static_assert(sizeof(NameEntry) == 12 && sizeof(RecordEntry) == 144 && sizeof(Trailer) == 144);
+static_assert(sizeof(NameEntry) == 12 && sizeof(ShardEntry) == 40 && sizeof(RecordEntry) == 144 &&
+              sizeof(Trailer) == 168);
 
 // A multiply-and-shift hash of 8 bytes a step; also the hash of the writer's tables.
 inline std::uint64_t checksum_of(std::string_view bytes) {

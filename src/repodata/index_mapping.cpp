@@ -11,7 +11,7 @@
 
 namespace etalon {
 
-MappedFile::MappedFile(const std::filesystem::path& path) {
+MappedIndexFile::MappedIndexFile(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
 
   struct stat status {};
@@ -28,7 +28,7 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   }
 }
 
-MappedFile::~MappedFile() {
+MappedIndexFile::~MappedIndexFile() {
   if (!m_bytes.empty()) {
     ::munmap(const_cast<char*>(m_bytes.data()), m_bytes.size());
   }
@@ -65,6 +65,7 @@ bool IndexMapping::check_trailer() {
   subdir = string(m_trailer.subdir);
   channel = string(m_trailer.channel);
   base_url = string(m_trailer.base_url);
+  shards_base_url = string(m_trailer.shards_base_url);
   return true;
 }
 
@@ -111,6 +112,17 @@ std::optional<std::size_t> IndexMapping::find_name(std::string_view wanted) cons
     return std::nullopt;
   }
   return low;
+}
+
+bool IndexMapping::is_whole() const {
+  try {
+    for (std::uint64_t block = 0; block * k_block_bytes < m_trailer.checksums.offset; ++block) {
+      verify(block);
+    }
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 void IndexMapping::verify(std::uint64_t block) const {

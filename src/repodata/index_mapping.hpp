@@ -16,12 +16,12 @@
 namespace etalon {
 
 // A read-only map of a whole file; empty where it cannot be read.
-class MappedFile {
+class MappedIndexFile {
 public:
-  explicit MappedFile(const std::filesystem::path& path);
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-  ~MappedFile();
+  explicit MappedIndexFile(const std::filesystem::path& path);
+  MappedIndexFile(const MappedIndexFile&) = delete;
+  MappedIndexFile& operator=(const MappedIndexFile&) = delete;
+  ~MappedIndexFile();
 
   [[nodiscard]] std::string_view bytes() const { return m_bytes; }
 
@@ -54,6 +54,10 @@ public:
     return item<RecordEntry>(m_trailer.records, index);
   }
 
+  [[nodiscard]] std::size_t string_count() const {
+    return m_trailer.string_ends.bytes / sizeof(std::uint32_t);
+  }
+
   [[nodiscard]] std::string_view string(std::uint32_t number) const;
   // The numbers of a list's strings, in place.
   [[nodiscard]] const std::uint32_t* list(std::uint32_t position, std::size_t& size) const;
@@ -62,9 +66,24 @@ public:
   // The place of `wanted` among the names.
   [[nodiscard]] std::optional<std::size_t> find_name(std::string_view wanted) const;
 
+  [[nodiscard]] bool is_sharded() const { return m_trailer.source_id != 0; }
+
+  [[nodiscard]] const ShardEntry& shard(std::size_t name) const {
+    return item<ShardEntry>(m_trailer.shards, name);
+  }
+
+  // Whether the records of this name are here.
+  [[nodiscard]] bool is_loaded(std::size_t name) const {
+    return !is_sharded() || shard(name).is_loaded != 0;
+  }
+
+  // Whether every block is as it was written.
+  [[nodiscard]] bool is_whole() const;
+
   std::string subdir;
   std::string channel;
   std::string base_url;
+  std::string shards_base_url;
 
 private:
   bool check_trailer();
@@ -93,7 +112,7 @@ private:
   [[nodiscard]] Error damaged() const;
 
   std::filesystem::path m_path;
-  MappedFile m_file;
+  MappedIndexFile m_file;
   Trailer m_trailer{};
   std::unique_ptr<std::atomic<bool>[]> m_verified;
 };

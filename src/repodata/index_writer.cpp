@@ -68,12 +68,18 @@ std::filesystem::path temporary_beside(const std::filesystem::path& out) {
 
 } // namespace
 
+void IndexWriter::add_removed(std::string_view file_name) {
+  if (file_name.ends_with(".conda") || file_name.ends_with(".tar.bz2")) {
+    m_removed_files.emplace_back(file_name);
+  }
+}
+
 // Removed files are few beside the records: their names are looked up, not those of all records.
 void IndexWriter::drop_removed() {
   using Build = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, FileNameForm>;
   std::vector<Build> builds;
   std::vector<std::uint32_t> file_names;
-  for (const std::string_view file : removed_files) {
+  for (const std::string_view file : m_removed_files) {
     if (const auto string = strings.find(file)) {
       file_names.push_back(*string);
     }
@@ -82,7 +88,7 @@ void IndexWriter::drop_removed() {
     const std::size_t version_dash = build_dash == 0 || build_dash == std::string_view::npos
                                          ? std::string_view::npos
                                          : file.rfind('-', build_dash - 1);
-    if (version_dash == std::string_view::npos || !(is_conda || file.ends_with(".tar.bz2"))) {
+    if (version_dash == std::string_view::npos) {
       continue;
     }
     const std::string_view stem = file.substr(0, file.size() - (is_conda ? 6 : 8));
@@ -114,9 +120,13 @@ std::vector<NameEntry> IndexWriter::sort_by_name() {
   for (const RecordEntry& record : records) {
     ++counts[record.name];
   }
+  std::vector<bool> is_name(strings.size(), false);
+  for (const Shard& shard : shards) {
+    is_name[shard.name] = true;
+  }
   std::vector<NameEntry> names;
   for (std::uint32_t string = 0; string < counts.size(); ++string) {
-    if (counts[string] > 0) {
+    if (counts[string] > 0 || is_name[string]) {
       names.push_back({string, 0, counts[string]});
     }
   }
@@ -173,6 +183,19 @@ void IndexWriter::drop_second_records(std::vector<NameEntry>& names) {
   records.resize(kept);
 }
 
+// In the order of the names, which are the same.
+std::vector<ShardEntry> IndexWriter::shards_of(const std::vector<NameEntry>& names) const {
+  std::vector<std::uint32_t> places(shards.empty() ? 0 : strings.size(), 0); // [string]
+  for (std::uint32_t i = 0; i < shards.size(); ++i) {
+    places[shards[i].name] = i;
+  }
+  std::vector<ShardEntry> entries;
+  for (std::size_t i = 0; !shards.empty() && i < names.size(); ++i) {
+    entries.push_back(shards[places[names[i].name]].entry);
+  }
+  return entries;
+}
+
 void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, const Origin& origin) {
   drop_removed();
   std::vector<NameEntry> names = sort_by_name();
@@ -184,6 +207,8 @@ void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, cons
   trailer.subdir = strings.add(origin.subdir);
   trailer.channel = strings.add(origin.channel);
   trailer.base_url = strings.add(origin.base_url);
+  trailer.shards_base_url = strings.add(origin.shards_base_url);
+  trailer.source_id = origin.source_id;
   const std::filesystem::path temporary = temporary_beside(out);
   try {
     const std::unique_ptr<FileWriter> file = files.create_file(temporary);
@@ -193,6 +218,7 @@ void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, cons
     trailer.lists = sections.write(lists.words());
     trailer.records = sections.write(records);
     trailer.names = sections.write(names);
+    trailer.shards = sections.write(shards_of(names));
     const std::vector<std::uint64_t> checksums = sections.finish_checksums();
     trailer.checksums = sections.write(checksums);
     trailer.checksums_checksum =

@@ -115,32 +115,32 @@ void RecordBuilder::fault(std::string_view key, std::string_view what) {
 
 std::uint32_t* RecordBuilder::text_of(RecordField field) {
   switch (field) {
-    case RecordField::name:
-      return &m_record.name;
-    case RecordField::version:
-      return &m_record.version;
-    case RecordField::build:
-      return &m_record.build;
-    case RecordField::subdir:
-      return &m_record.subdir;
-    case RecordField::license:
-      return &m_record.license;
-    case RecordField::license_family:
-      return &m_record.license_family;
-    case RecordField::features:
-      return &m_record.features;
-    case RecordField::arch:
-      return &m_record.arch;
-    case RecordField::platform:
-      return &m_record.platform;
-    case RecordField::python_site_packages_path:
-      return &m_record.site_packages_path;
-    case RecordField::depends:
-      return &m_record.depends;
-    case RecordField::constrains:
-      return &m_record.constrains;
-    default:
-      return &m_record.track_features;
+  case RecordField::name:
+    return &m_record.name;
+  case RecordField::version:
+    return &m_record.version;
+  case RecordField::build:
+    return &m_record.build;
+  case RecordField::subdir:
+    return &m_record.subdir;
+  case RecordField::license:
+    return &m_record.license;
+  case RecordField::license_family:
+    return &m_record.license_family;
+  case RecordField::features:
+    return &m_record.features;
+  case RecordField::arch:
+    return &m_record.arch;
+  case RecordField::platform:
+    return &m_record.platform;
+  case RecordField::python_site_packages_path:
+    return &m_record.site_packages_path;
+  case RecordField::depends:
+    return &m_record.depends;
+  case RecordField::constrains:
+    return &m_record.constrains;
+  default:
+    return &m_record.track_features;
   }
 }
 
@@ -216,26 +216,32 @@ void RecordBuilder::set_noarch_flag() {
 
 void RecordBuilder::set_wrong(RecordField field) {
   switch (kind_of(field)) {
-    case FieldKind::text:
-      if (field == RecordField::name || field == RecordField::version ||
-          field == RecordField::build) {
-        fault(key_of(field), "is not a string");
-      }
-      break;
-    case FieldKind::list:
-      fault(key_of(field), "is not a list of strings");
-      break;
-    case FieldKind::number:
-      fault(key_of(field), "is not a whole number");
-      break;
-    case FieldKind::hash:
-      // A record whose hash cannot be checked must not be installed as one that has none.
-      fault(key_of(field), "is no hash");
-      break;
-    case FieldKind::timestamp:
-    case FieldKind::noarch:
-    case FieldKind::unknown:
-      break;
+  case FieldKind::text:
+    if (field == RecordField::name || field == RecordField::version ||
+        field == RecordField::build) {
+      fault(key_of(field), "is not a string");
+    }
+    break;
+  case FieldKind::list:
+    fault(key_of(field), "is not a list of strings");
+    break;
+  case FieldKind::number:
+    fault(key_of(field), "is not a whole number");
+    break;
+  case FieldKind::hash:
+    // A record whose hash cannot be checked must not be installed as one that has none.
+    fault(key_of(field), "is no hash");
+    break;
+  case FieldKind::timestamp:
+  case FieldKind::noarch:
+  case FieldKind::unknown:
+    break;
+  }
+}
+
+void RecordBuilder::check_name(std::string_view expected) {
+  if (m_writer.strings.at(m_record.name) != expected) {
+    fault("name", "is another than that of the shard");
   }
 }
 

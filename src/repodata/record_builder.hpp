@@ -66,6 +66,8 @@ public:
   void set_noarch_flag(); // of conda-build before 2.1
   // A field that has a value of the wrong type.
   void set_wrong(RecordField field);
+  // A record of a shard is of the shard's name.
+  void check_name(std::string_view expected);
   // Adds the record to the writer's. Throws BadRecord where a field of it is not to be used.
   void finish(std::string_view file_name, RecordRevision revision);
 

@@ -62,13 +62,13 @@ std::optional<std::filesystem::path> local_subdir(const Channel& channel, std::s
   return path_from_file_url(url);
 }
 
-SubdirCache::SubdirCache(FileSystem& files, std::filesystem::path root)
-    : m_files(files), m_root(std::move(root)) {}
+SubdirCache::SubdirCache(FileSystem& files, std::filesystem::path root, ShardUse shards)
+    : m_files(files), m_root(std::move(root)), m_shards(shards) {}
 
 std::optional<RecordIndex> SubdirCache::find_fresh(const Channel& channel,
                                                    std::string_view subdir) const {
   std::optional<CachedIndex> cached = find_cached(CacheEntry::of(m_root, channel, subdir));
-  if (!cached) {
+  if (!cached || (m_shards == ShardUse::never && cached->index.is_sharded())) {
     return std::nullopt;
   }
   const std::optional<std::filesystem::path> directory = local_subdir(channel, subdir);

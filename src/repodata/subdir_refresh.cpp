@@ -1,9 +1,10 @@
 #include "cache_entry.hpp"
-#include "zstd_sink.hpp"
+#include "shard_walk.hpp"
 
 #include <etalon/repodata/subdir_cache.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/file_lock.hpp>
+#include <etalon/util/log.hpp>
 #include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
@@ -11,10 +12,16 @@
 namespace etalon {
 namespace {
 
+constexpr const char* k_shards = "repodata_shards.msgpack.zst";
 constexpr const char* k_zst = "repodata.json.zst";
 constexpr const char* k_json = "repodata.json";
-constexpr std::int64_t k_zst_retry_ms = 7LL * 24 * 3600 * 1000; // as conda has it
+constexpr std::int64_t k_retry_ms = 7LL * 24 * 3600 * 1000; // as conda has it
+constexpr std::size_t k_list_limit = 256UL << 20U;          // of shards; conda-forge's has 2 MB
 constexpr std::chrono::milliseconds k_lock_timeout = std::chrono::minutes(10);
+
+bool is_wanted(const CachedIndex& cached, ShardUse shards) {
+  return shards == ShardUse::where_offered || !cached.index.is_sharded();
+}
 
 // One call of SubdirCache::refresh(), under the lock of its entry.
 class Refresh {
@@ -23,18 +30,23 @@ public:
           HttpClient& client,
           const Channel& channel,
           std::string_view subdir,
-          const CacheEntry& entry)
+          const CacheEntry& entry,
+          ShardUse shards)
       : m_files(files),
         m_client(client),
         m_channel(channel),
         m_subdir(subdir),
         m_entry(entry),
+        m_shards(shards),
         m_url(channel.subdir_url(subdir)) {}
 
   RecordIndex execute(const ProgressListener& progress, const CancellationToken& token) {
     m_progress = &progress;
     m_token = &token;
     std::optional<CachedIndex> cached = find_cached(m_entry);
+    if (cached && !is_wanted(*cached, m_shards)) {
+      cached.reset();
+    }
     m_known = cached ? cached->state : SubdirState();
     m_state.url = without_credentials(m_url);
     report(ProgressEvent::State::started, 0, 0);
@@ -60,9 +72,19 @@ private:
       m_state.json = FileStamp::of(*directory / k_json);
     }
     m_state.zst_missed_ms = m_known.zst_missed_ms;
-    // A server that had no compressed list is not asked for it each time.
+    m_state.shards_missed_ms = m_known.shards_missed_ms;
+    // A server that had no shards or no compressed list is not asked for them each time. A local
+    // list is read whole: that costs less than it takes to look after shards.
+    const bool skip_shards = directory || m_shards == ShardUse::never ||
+                             now_ms() - m_known.shards_missed_ms < k_retry_ms;
     const bool skip_zst =
-        !directory && m_known.file == k_json && now_ms() - m_known.zst_missed_ms < k_zst_retry_ms;
+        !directory && m_known.file == k_json && now_ms() - m_known.zst_missed_ms < k_retry_ms;
+    if (!skip_shards) {
+      if (const std::optional<bool> is_new = try_fetch_shards()) {
+        return *is_new;
+      }
+      m_state.shards_missed_ms = now_ms();
+    }
     if (!skip_zst) {
       if (const std::optional<bool> is_new = try_fetch(k_zst)) {
         return *is_new;
@@ -76,11 +98,33 @@ private:
     return true;
   }
 
+  // As fetch(); nullopt where the server has no shards, or a list of them that is too new for us.
+  std::optional<bool> try_fetch_shards() {
+    const std::optional<bool> is_new = try_fetch(k_shards);
+    if (!is_new || !*is_new) {
+      return is_new;
+    }
+    try {
+      m_list = parse_shard_index(m_text);
+      m_list_id = checksum_of(m_text);
+      return true;
+    } catch (Error& error) {
+      if (error.kind() == ErrorKind::refused) {
+        log_debug(fmt::format("{}: {}", m_shown, error.message()));
+        m_state.file.clear();
+        return std::nullopt;
+      }
+      throw std::move(error).while_doing(
+          fmt::format("cannot read the list of shards `{}`", m_shown));
+    }
+  }
+
   // As fetch(); nullopt where the server has no such file.
   std::optional<bool> try_fetch(const char* file) {
-    ZstdSink zstd;
+    const bool is_list = file == std::string_view(k_shards);
+    const bool is_zst = is_list || file == std::string_view(k_zst);
+    ZstdSink zstd(is_list ? k_list_limit : ZstdSink::k_default_limit);
     StringSink plain;
-    const bool is_zst = file == std::string_view(k_zst);
     bool is_unchanged = false;
     Transfer transfer{fmt::format("{}/{}", m_url, file), &plain};
     if (is_zst) {
@@ -106,8 +150,9 @@ private:
         return std::nullopt; // object stores say "forbidden" for what does not exist
       }
       if (error.kind() == ErrorKind::corrupt) {
-        throw std::move(error).while_doing(
-            fmt::format("cannot read the package list `{}`", redact(transfer.url)));
+        throw std::move(error).while_doing(fmt::format("cannot read the {} `{}`",
+                                                       is_list ? "list of shards" : "package list",
+                                                       redact(transfer.url)));
       }
       throw;
     }
@@ -145,8 +190,28 @@ private:
     const IndexSource source{
         m_channel.to_string(), without_credentials(m_url), std::string(m_subdir), m_shown};
     // The index first: a state never speaks of an index that is not there yet.
-    build_record_index(m_files, std::move(m_text), source, m_entry.index);
+    if (m_list) {
+      make_sharded_index(source);
+    } else {
+      build_record_index(m_files, std::move(m_text), source, m_entry.index);
+    }
     return get_index().content_id();
+  }
+
+  // What was fetched of shards that have not changed is kept.
+  void make_sharded_index(const IndexSource& source) const {
+    try {
+      static_cast<void>(shards_url(m_url, m_list->shards_base_url)); // is refused here or never
+      const std::unique_ptr<IndexMapping> before = IndexMapping::open(m_entry.index);
+      ShardedIndex index(source, *m_list, m_list_id);
+      if (before && before->is_whole()) {
+        index.take_over(*before);
+      }
+      index.save(m_files, m_entry.index);
+    } catch (Error& error) {
+      throw std::move(error).while_doing(
+          fmt::format("cannot read the list of shards `{}`", m_shown));
+    }
   }
 
   RecordIndex get_index() const {
@@ -174,12 +239,15 @@ private:
   const Channel& m_channel;
   std::string_view m_subdir;
   const CacheEntry& m_entry;
+  ShardUse m_shards;
   std::string m_url;
   const ProgressListener* m_progress = nullptr;
   const CancellationToken* m_token = nullptr;
   SubdirState m_known; // before
   SubdirState m_state; // after
   std::string m_text;
+  std::optional<ShardIndex> m_list; // of shards; then there is no text
+  std::uint64_t m_list_id = 0;
   std::string m_shown;
 };
 
@@ -196,11 +264,30 @@ RecordIndex SubdirCache::refresh(HttpClient& client,
   const FileLock lock(entry.lock, LockMode::exclusive, k_lock_timeout, token);
   // Another process may have done it while this one waited.
   std::optional<CachedIndex> cached = find_cached(entry);
-  if (cached && cached->state.fetched_ms > asked_ms) {
+  if (cached && cached->state.fetched_ms > asked_ms && is_wanted(*cached, m_shards)) {
     return std::move(cached->index);
   }
   cached.reset();
-  return Refresh(m_files, client, channel, subdir, entry).execute(progress, token);
+  return Refresh(m_files, client, channel, subdir, entry, m_shards).execute(progress, token);
+}
+
+RecordIndex SubdirCache::rebuild(HttpClient& client,
+                                 const SubdirRequest& wanted,
+                                 const ProgressListener& progress,
+                                 const CancellationToken& token) {
+  const CacheEntry entry = CacheEntry::of(m_root, wanted.channel, wanted.subdir);
+  m_files.create_directories(m_root);
+  const FileLock lock(entry.lock, LockMode::exclusive, k_lock_timeout, token);
+  // Another process may have done it while this one waited.
+  const std::unique_ptr<IndexMapping> there = IndexMapping::open(entry.index);
+  if (there && there->is_whole()) {
+    if (std::optional<CachedIndex> cached = find_cached(entry)) {
+      return std::move(cached->index);
+    }
+  }
+  m_files.remove_file(entry.index);
+  return Refresh(m_files, client, wanted.channel, wanted.subdir, entry, m_shards)
+      .execute(progress, token);
 }
 
 } // namespace etalon

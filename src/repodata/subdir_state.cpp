@@ -11,7 +11,7 @@
 namespace etalon {
 namespace {
 
-constexpr int k_state_version = 1;
+constexpr int k_state_version = 2;
 constexpr std::int64_t k_default_max_age_s = 3600;
 
 nlohmann::json to_json(const FileStamp& stamp) {
@@ -57,6 +57,7 @@ std::optional<SubdirState> find_subdir_state(const std::filesystem::path& path) 
     json.at("cache_control").get_to(state.cache_control);
     json.at("fetched_ms").get_to(state.fetched_ms);
     json.at("zst_missed_ms").get_to(state.zst_missed_ms);
+    json.at("shards_missed_ms").get_to(state.shards_missed_ms);
     state.zst = stamp_from(json.at("source_zst"));
     state.json = stamp_from(json.at("source_json"));
     state.max_age_s = max_age_of(state.cache_control);
@@ -78,6 +79,7 @@ void save_subdir_state(FileSystem& files,
                                {"cache_control", state.cache_control},
                                {"fetched_ms", state.fetched_ms},
                                {"zst_missed_ms", state.zst_missed_ms},
+                               {"shards_missed_ms", state.shards_missed_ms},
                                {"source_zst", to_json(state.zst)},
                                {"source_json", to_json(state.json)}};
   // What a server sends in its headers need not be UTF-8.

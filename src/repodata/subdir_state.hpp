@@ -22,16 +22,19 @@ struct FileStamp {
 
 // What is known about an entry of the cache besides its records; a JSON file beside the index.
 struct SubdirState {
-  std::string url;  // of the subdir, without credentials: for people
-  std::string file; // "repodata.json.zst" or "repodata.json"; empty where the subdir does not exist
+  std::string url; // of the subdir, without credentials: for people
+  // "repodata_shards.msgpack.zst", "repodata.json.zst" or "repodata.json"; empty where the subdir
+  // does not exist.
+  std::string file;
   std::string content_id; // of the index it belongs to
   std::string etag;
   std::string last_modified;
   std::string cache_control;
-  std::int64_t fetched_ms = 0;    // since the epoch
-  std::int64_t max_age_s = 0;     // from `cache_control`
-  std::int64_t zst_missed_ms = 0; // when repodata.json.zst was last found missing
-  FileStamp zst;                  // of a file:// channel
+  std::int64_t fetched_ms = 0;       // since the epoch
+  std::int64_t max_age_s = 0;        // from `cache_control`
+  std::int64_t zst_missed_ms = 0;    // when repodata.json.zst was last found missing
+  std::int64_t shards_missed_ms = 0; // when the list of shards was, or was of no use
+  FileStamp zst;                     // of a file:// channel
   FileStamp json;
 };
 

@@ -8,14 +8,9 @@
 #include <utility>
 
 namespace etalon {
-namespace {
 
-// The parser's own limit; also keeps a hostile server from filling the memory.
-constexpr std::size_t k_text_limit = 0xFFFF'FFFFU;
-
-} // namespace
-
-ZstdSink::ZstdSink() : m_stream(ZSTD_createDStream()), m_block(ZSTD_DStreamOutSize(), '\0') {
+ZstdSink::ZstdSink(std::size_t limit)
+    : m_limit(limit), m_stream(ZSTD_createDStream()), m_block(ZSTD_DStreamOutSize(), '\0') {
   if (!m_stream) {
     throw std::bad_alloc();
   }
@@ -38,8 +33,8 @@ void ZstdSink::write(std::string_view bytes) {
       throw Error(ErrorKind::corrupt,
                   fmt::format("it is no valid zstd data: {}", ZSTD_getErrorName(left)));
     }
-    if (m_text.size() + out.pos > k_text_limit) {
-      throw Error(ErrorKind::corrupt, "it is larger than 4 GiB");
+    if (m_text.size() + out.pos > m_limit) {
+      throw Error(ErrorKind::corrupt, fmt::format("it is larger than {} MiB", m_limit >> 20U));
     }
     m_text.append(m_block, 0, out.pos);
     m_complete = left == 0;

@@ -47,6 +47,7 @@ TEST_CASE("config list shows the settings as a .condarc with their sources", "[c
         "pkgs_dirs:\n"
         "  - <home>/user/pkgs  # <home>/user/.condarc:6\n"
         "proxy_servers: {}  # built in\n"
+        "repodata_use_shards: true  # built in\n"
         "solve_timeout: 300  # built in\n"
         "ssl_verify: true  # built in\n"
         "subdir: linux-64  # built in\n"

@@ -190,6 +190,7 @@ TEST_CASE("files are read, and every value says which one and where", "[config][
              "envs_dirs: [~/envs, /scratch/envs/]\n"
              "pinned_packages: ['numpy <2']\n"
              "add_pip_as_python_dependency: false\n"
+             "repodata_use_shards: false\n"
              "unknown_key: 1\n");
   home.scratch().write(".config/etalon/config.yml", "channels: [pytorch]\nsubdir: osx-arm64\n");
   const Config config = home.load({{"CONDA_CHANNELS", "nvidia"}});
@@ -210,6 +211,7 @@ TEST_CASE("files are read, and every value says which one and where", "[config][
         std::vector<std::filesystem::path>{home.scratch() / "envs", "/scratch/envs"});
   CHECK(config.pinned_packages.value == Strings{"numpy <2"});
   CHECK_FALSE(config.add_pip_as_python_dependency.value);
+  CHECK_FALSE(config.repodata_use_shards.value);
   CHECK(config.subdir.value == "osx-arm64");
   REQUIRE(config.other_keys.size() == 1);
   CHECK(config.other_keys[0].first == "unknown_key");

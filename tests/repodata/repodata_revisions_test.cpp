@@ -38,14 +38,15 @@ std::string record(const std::string& build, const std::string& depends = "") {
 
 TEST_CASE("records of repodata v3 stand beside the older ones", "[repodata][v3]") {
   const ScratchDirectory scratch;
-  const RecordIndex index = build(scratch, R"({"repodata_version": 1, "info": {"subdir": "linux-64",
+  const RecordIndex index = build(scratch,
+                                  R"({"repodata_version": 1, "info": {"subdir": "linux-64",
       "repodata_revisions": {"v3": {"message": "new", "n_packages": 2}}},
     "packages": {"a-1-0.tar.bz2": )" + record("0", "b >=1") +
-                                               R"(},
+                                      R"(},
     "v3": {"conda": {"a-1-1": )" + record("1", "b[version='>=2',when='__unix']") +
-                                               R"(},
+                                      R"(},
            "tar.bz2": {"a-1-2": )" + record("2") +
-                                               R"(},
+                                      R"(},
            "whl": {"w-1-py3_none_any": {"name": "w", "version": "1", "build": "py3_none_any"}}}})");
   CHECK(index.names() == Strings{"a"});
   CHECK(index.skipped_count() == 0);
@@ -74,8 +75,9 @@ TEST_CASE("of a file in two revisions the later counts, whatever their order", "
 
 TEST_CASE("a bad record of repodata v3 hides no other", "[repodata][v3]") {
   const ScratchDirectory scratch;
-  const RecordIndex index = build(scratch, R"({"v3": {"conda": {"x-1-0": {"name": "x"}, "a-1-0": )" +
-                                               record("0") + R"(, "y-1-0": 7}}})");
+  const RecordIndex index = build(scratch,
+                                  R"({"v3": {"conda": {"x-1-0": {"name": "x"}, "a-1-0": )" +
+                                      record("0") + R"(, "y-1-0": 7}}})");
   CHECK(index.names() == Strings{"a"});
   CHECK(index.skipped_count() == 2);
   CHECK(thrown_error([&] { build(scratch, R"({"v3": []})"); }).causes() ==
@@ -89,7 +91,8 @@ TEST_CASE("removed files are not offered", "[repodata][index]") {
                                R"(, "odd.conda": )" + record("2") + "}";
   CHECK(files_of("{" + packages + R"(, "removed": []})") ==
         Strings{"a-1-0.tar.bz2", "a-1-1.conda", "odd.conda"});
-  CHECK(files_of("{" + packages + R"(, "removed": ["a-1-1.conda", "odd.conda", "gone-1-0.conda"]})") ==
+  CHECK(files_of("{" + packages +
+                 R"(, "removed": ["a-1-1.conda", "odd.conda", "gone-1-0.conda"]})") ==
         Strings{"a-1-0.tar.bz2", "a-1-1.tar.bz2"});
   CHECK(files_of(R"({"removed": ["a-1-0.tar.bz2", 7, "-", "--.conda", "a-1-.conda", "x"], )" +
                  packages + "}") == Strings{"a-1-1.conda", "odd.conda"});
@@ -118,8 +121,9 @@ TEST_CASE("a key that is there twice has its last value", "[repodata][index]") {
 TEST_CASE("what would lead out of a folder is no record", "[repodata][index]") {
   const auto is_skipped = [](const std::string& file, const std::string& members) {
     const ScratchDirectory scratch;
-    const RecordIndex index = build(scratch, R"({"packages.conda": {")" + file + R"(": {)" + members +
-                                                 R"(}, "a-1-0.conda": )" + record("0") + "}}");
+    const RecordIndex index = build(scratch,
+                                    R"({"packages.conda": {")" + file + R"(": {)" + members +
+                                        R"(}, "a-1-0.conda": )" + record("0") + "}}");
     CHECK(index.records("a").size() == 1);
     return index.skipped_count() == 1;
   };

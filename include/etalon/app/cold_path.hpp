@@ -16,12 +16,6 @@
 
 namespace etalon {
 
-// A folder of a channel whose records are wanted.
-struct SubdirRequest {
-  Channel channel;
-  std::string subdir;
-};
-
 enum class NetworkUse {
   allowed,
   forbidden, // indexes are taken however old; what is in no cache is an error
@@ -53,6 +47,18 @@ public:
   virtual std::vector<RecordIndex> refresh_repodata(SubdirCache& cache,
                                                     const std::vector<SubdirRequest>& wanted,
                                                     const ColdPathOptions& options) = 0;
+
+  // As SubdirCache::load_shards(). Offline Error{network} where a shard is missing.
+  virtual std::vector<RecordIndex> load_shards(SubdirCache& cache,
+                                               const std::vector<SubdirRequest>& wanted,
+                                               const std::vector<std::string>& names,
+                                               ShardReach reach,
+                                               const ColdPathOptions& options) = 0;
+
+  // As SubdirCache::rebuild(). Offline Error{network}, except of local channels.
+  virtual RecordIndex rebuild_repodata(SubdirCache& cache,
+                                       const SubdirRequest& wanted,
+                                       const ColdPathOptions& options) = 0;
 
   // As etalon::fetch_packages(). Offline Error{network} naming the packages that would have to be
   // downloaded.

@@ -11,8 +11,12 @@
 
 namespace etalon {
 
+// Whether the records are written in shards (CEP 16) as well.
+enum class ShardOutput { none, beside_the_list };
+
 struct IndexOptions {
   std::size_t threads = 1;
+  ShardOutput shards = ShardOutput::none;
   ProgressListener progress; // stage `build`, in packages
   CancellationToken token;
 };
@@ -24,10 +28,11 @@ struct IndexedSubdir {
 };
 
 // Writes repodata.json and repodata.json.zst (CEP 36) for every subdir of the channel directory,
-// always for linux-64 and noarch. Equal packages give equal bytes, and files that would not change
-// are not touched. What was read is kept in SUBDIR/.etalon-index.json, so that a second run opens
-// new archives only. Errors: not_found; corrupt for a damaged archive, one whose index.json
-// disagrees with its file name or subdir, and a .conda and .tar.bz2 of one name that differ.
+// always for linux-64 and noarch, and shards (shard_writer.hpp) where they are wanted. Equal
+// packages give equal bytes, and files that would not change are not touched. What was read is kept
+// in SUBDIR/.etalon-index.json, so that a second run opens new archives only. Errors: not_found;
+// corrupt for a damaged archive, one whose index.json disagrees with its file name or subdir, and a
+// .conda and .tar.bz2 of one name that differ.
 std::vector<IndexedSubdir> index_channel(FileSystem& files,
                                          const std::filesystem::path& directory,
                                          const IndexOptions& options = {});

@@ -84,6 +84,7 @@ struct Config {
   Setting<bool> add_pip_as_python_dependency;
   // Etalon's own: how long an answer is looked for. 0 for as long as it takes.
   Setting<std::chrono::seconds> solve_timeout;
+  Setting<bool> repodata_use_shards;
 
   // Keys of files that Etalon does not know, with their origin.
   std::vector<std::pair<std::string, ConfigOrigin>> other_keys;

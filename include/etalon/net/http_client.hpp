@@ -65,6 +65,8 @@ enum class PeerVerification { on, off };
 struct HttpOptions {
   std::string user_agent = "etalon";
   std::size_t parallel_transfers = 8;
+  // To one server; transfers share those of HTTP/2.
+  std::size_t parallel_connections = 8;
   RetryPolicy retry;
   std::chrono::milliseconds connect_timeout{15'000};
   // A transfer slower than this many bytes a second over low_speed_time is given up (and retried).

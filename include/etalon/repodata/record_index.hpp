@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,9 +15,22 @@
 
 namespace etalon {
 
+class IndexMapping;
+class RecordIndex;
+
+// Where an index gets what its file lacks. Each returns the index to go on with.
+struct IndexSupply {
+  // With the records of these names: their shards were not fetched yet.
+  std::function<RecordIndex(const std::vector<std::string>& names)> load;
+  // From its source: the file turned out to be damaged.
+  std::function<RecordIndex()> rebuild;
+};
+
 // The records of one subdir by package name, in a read-only mapped file: opening costs no more for
 // a large channel than for a small one, and a solve touches only the pages of the names it asks
-// for. The file's layout stands in src/repodata/index_layout.hpp.
+// for. Of a sharded subdir (CEP 16) it has all names, but only the records of those whose shards
+// were fetched; what is asked for beyond them comes through the supply. The file's layout stands
+// in src/repodata/index_layout.hpp. Threads may share one only where it has no supply.
 class RecordIndex {
 public:
   // nullopt where the file is absent, of another format version, or damaged in what opening checks
@@ -27,27 +41,44 @@ public:
   RecordIndex& operator=(RecordIndex&&) noexcept;
   ~RecordIndex();
 
-  [[nodiscard]] const std::string& subdir() const;
+  [[nodiscard]] std::string subdir() const;
   // The URL that packages are served under, without trailing '/' (CEP 15).
-  [[nodiscard]] const std::string& base_url() const;
-  // Tells one content from another; 16 hexadecimal digits.
+  [[nodiscard]] std::string base_url() const;
+  // Tells one content of the subdir from another; 16 hexadecimal digits.
   [[nodiscard]] std::string content_id() const;
+  [[nodiscard]] bool is_sharded() const;
   [[nodiscard]] std::size_t record_count() const;
   [[nodiscard]] std::size_t skipped_count() const; // records of the source that could not be read
 
+  // Whether records(name) has no need of the supply.
+  [[nodiscard]] bool is_loaded(std::string_view name) const;
+  void set_supply(IndexSupply supply);
+  // Gets what is missing of these names, all at once. Error{network} where there is no supply.
+  void load(const std::vector<std::string>& names) const;
+  // Makes the index again where a block of it is damaged and a supply is there; whether it did.
+  // Views from before stay what they are.
+  [[nodiscard]] bool repair() const;
+
   [[nodiscard]] std::vector<std::string> names() const; // all, sorted
   [[nodiscard]] bool has_name(std::string_view name) const;
-  // Read in place, in the source's order; empty where there is no such name. Error{corrupt} for a
-  // damaged block.
+  // Read in place, in the source's order; empty where there is no such name. Loads what is missing.
+  // Error{corrupt} for a damaged block, here and above, where there is no supply; the views
+  // themselves throw it wherever they meet one: repair() and ask again.
   [[nodiscard]] std::vector<RecordView> views(std::string_view name) const;
-  // Decoded on demand, in the source's order; empty where there is no such name. Error{corrupt} for
-  // a damaged block.
+  // Decoded on demand; as views().
   [[nodiscard]] std::vector<RepoDataRecord> records(std::string_view name) const;
 
 private:
   explicit RecordIndex(std::unique_ptr<IndexMapping> mapping);
 
-  std::unique_ptr<IndexMapping> m_mapping;
+  template <typename Read>
+  auto reading(Read&& read) const;
+
+  void replace(RecordIndex other) const;
+
+  mutable std::unique_ptr<IndexMapping> m_mapping; // another one after load() or a rebuild
+  mutable std::vector<std::unique_ptr<IndexMapping>> m_former; // which views still read
+  IndexSupply m_supply;
 };
 
 // Where a repodata.json came from; goes into every record.
