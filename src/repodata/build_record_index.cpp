@@ -40,6 +40,23 @@ bool was_read(simdjson::error_code code) {
   return code == simdjson::SUCCESS;
 }
 
+// The text of a string in place, where it has no escapes: a copy by the parser of all texts would
+// take as much memory again as the list itself.
+bool find_plain_text(json::value& value, std::string_view& text) {
+  const std::string_view token = value.raw_json_token();
+  if (!token.starts_with('"')) {
+    return false;
+  }
+  const std::size_t end = token.rfind('"');
+  text = token.substr(1, end - 1);
+  return end > 0 && text.find('\\') == std::string_view::npos;
+}
+
+// A string's text, valid as long as the parsed text and its parser.
+bool read_string(json::value& value, std::string_view& text) {
+  return find_plain_text(value, text) || was_read(value.get_string().get(text));
+}
+
 class RecordReader {
 public:
   RecordReader(IndexWriter& writer, std::string_view subdir) : m_builder(writer, subdir) {}
@@ -84,7 +101,7 @@ private:
 
   void read_text(RecordField field, json::value& value) {
     std::string_view text;
-    if (!was_read(value.get_string().get(text))) {
+    if (!read_string(value, text)) {
       m_builder.set_wrong(field);
     } else if (kind_of(field) == FieldKind::hash) {
       m_builder.set_hash(field, text);
@@ -98,14 +115,14 @@ private:
     std::string_view text;
     if (was_read(value.get_array().get(array))) {
       for (json::value element : array) {
-        if (was_read(element.get_string().get(text))) {
+        if (read_string(element, text)) {
           m_builder.add_item(text);
         } else {
           m_builder.set_wrong(field);
         }
       }
       m_builder.end_list(field);
-    } else if (field == RecordField::track_features && was_read(value.get_string().get(text))) {
+    } else if (field == RecordField::track_features && read_string(value, text)) {
       m_builder.set_words(field, text);
     } else {
       m_builder.set_wrong(field);
@@ -129,7 +146,7 @@ private:
   void read_noarch(json::value& value) {
     std::string_view text;
     bool flag = false;
-    if (was_read(value.get_string().get(text))) {
+    if (read_string(value, text)) {
       m_builder.set_noarch(text);
     } else if (was_read(value.get_bool().get(flag)) && flag) {
       m_builder.set_noarch_flag();
@@ -296,6 +313,7 @@ void build_record_index(FileSystem& files,
                         const std::filesystem::path& out) {
   IndexWriter writer;
   const RepoDataFacts facts = read_records(repodata_json, source, writer);
+  repodata_json = {}; // its memory is wanted no more while the index is written
   if (facts.version > 2) {
     throw Error(
         ErrorKind::refused,

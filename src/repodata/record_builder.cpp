@@ -83,11 +83,20 @@ bool has_foreign_character(std::string_view text) {
 
 } // namespace
 
-// Lengths and first letters tell most keys apart: this is asked for every member of every record.
+// Asked for every member of every record: the length leaves few keys to compare with.
 RecordField find_record_field(std::string_view key) {
-  for (std::size_t i = 1; i < k_fields.size(); ++i) {
-    if (k_fields[i].key.size() == key.size() && k_fields[i].key == key) {
-      return static_cast<RecordField>(i);
+  static const auto by_length = [] {
+    std::array<std::vector<RecordField>, 32> fields;
+    for (std::size_t i = 1; i < k_fields.size(); ++i) {
+      fields.at(k_fields[i].key.size()).push_back(static_cast<RecordField>(i));
+    }
+    return fields;
+  }();
+  if (key.size() < by_length.size()) {
+    for (const RecordField field : by_length[key.size()]) {
+      if (key_of(field) == key) {
+        return field;
+      }
     }
   }
   return RecordField::unknown;
