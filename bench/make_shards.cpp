@@ -43,8 +43,7 @@ int main(int argc, char** argv) {
     const bool is_zst = std::string_view(argv[1]).ends_with(".zst");
     const auto files = make_posix_file_system();
     files->create_directories(argv[2]);
-    std::cout << write_shards(*files, argv[2], is_zst ? decompressed(bytes) : bytes)
-              << " names\n";
+    std::cout << write_shards(*files, argv[2], is_zst ? decompressed(bytes) : bytes) << " names\n";
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "error: " << error.what() << "\n";

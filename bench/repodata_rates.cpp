@@ -58,8 +58,7 @@ void measure(const char* what, const std::function<void()>& step) {
     if (status != 0) {
       throw Error(ErrorKind::io, std::string(what) + " failed");
     }
-    wall.push_back(
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    wall.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     cpu.push_back(seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime));
     peak_kib = std::max(peak_kib, usage.ru_maxrss);
   }
@@ -157,8 +156,9 @@ void measure_shards(const std::string& url,
     const auto index = cache.find_any(each.channel, each.subdir);
     const auto all = index->names();
     std::cout << each.subdir << ": "
-              << std::count_if(
-                     all.begin(), all.end(), [&](const auto& name) { return index->is_loaded(name); })
+              << std::count_if(all.begin(),
+                               all.end(),
+                               [&](const auto& name) { return index->is_loaded(name); })
               << " of " << all.size() << " names, " << index->record_count() << " records\n";
   }
 }

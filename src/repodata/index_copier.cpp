@@ -41,7 +41,8 @@ void IndexCopier::copy_name(std::size_t name) {
                                         &record.site_packages_path}) {
       *string = copy_string(*string);
     }
-    for (std::uint32_t* const list : {&record.depends, &record.constrains, &record.track_features}) {
+    for (std::uint32_t* const list :
+         {&record.depends, &record.constrains, &record.track_features}) {
       *list = copy_list(*list);
     }
     m_to.records.push_back(record);

@@ -49,54 +49,54 @@ MsgpackReader::Head MsgpackReader::head() const {
     return Head{type, 1 + bytes, big_endian(1, bytes)};
   };
   switch (first) {
-    case 0xC0:
-      return {Type::nil, 1, 0};
-    case 0xC2:
-    case 0xC3:
-      return {Type::boolean, 1, first & 1U};
-    case 0xC4:
-    case 0xC5:
-    case 0xC6:
-      return with(Type::binary, std::size_t{1} << (first - 0xC4));
-    case 0xC7:
-    case 0xC8:
-    case 0xC9: {
-      // A length, then a byte for the type of the extension.
-      Head extension = with(Type::extension, std::size_t{1} << (first - 0xC7));
-      ++extension.bytes;
-      return extension;
-    }
-    case 0xCA:
-    case 0xCB:
-      return with(Type::real, first == 0xCA ? 4 : 8);
-    case 0xCC:
-    case 0xCD:
-    case 0xCE:
-    case 0xCF:
-      return with(Type::integer, std::size_t{1} << (first - 0xCC));
-    case 0xD0:
-    case 0xD1:
-    case 0xD2:
-    case 0xD3:
-      return with(Type::integer, std::size_t{1} << (first - 0xD0));
-    case 0xD4:
-    case 0xD5:
-    case 0xD6:
-    case 0xD7:
-    case 0xD8:
-      return {Type::extension, 2, std::uint64_t{1} << (first - 0xD4)};
-    case 0xD9:
-    case 0xDA:
-    case 0xDB:
-      return with(Type::text, std::size_t{1} << (first - 0xD9));
-    case 0xDC:
-    case 0xDD:
-      return with(Type::array, first == 0xDC ? 2 : 4);
-    case 0xDE:
-    case 0xDF:
-      return with(Type::map, first == 0xDE ? 2 : 4);
-    default:
-      fail("there is no such item in MessagePack");
+  case 0xC0:
+    return {Type::nil, 1, 0};
+  case 0xC2:
+  case 0xC3:
+    return {Type::boolean, 1, first & 1U};
+  case 0xC4:
+  case 0xC5:
+  case 0xC6:
+    return with(Type::binary, std::size_t{1} << (first - 0xC4));
+  case 0xC7:
+  case 0xC8:
+  case 0xC9: {
+    // A length, then a byte for the type of the extension.
+    Head extension = with(Type::extension, std::size_t{1} << (first - 0xC7));
+    ++extension.bytes;
+    return extension;
+  }
+  case 0xCA:
+  case 0xCB:
+    return with(Type::real, first == 0xCA ? 4 : 8);
+  case 0xCC:
+  case 0xCD:
+  case 0xCE:
+  case 0xCF:
+    return with(Type::integer, std::size_t{1} << (first - 0xCC));
+  case 0xD0:
+  case 0xD1:
+  case 0xD2:
+  case 0xD3:
+    return with(Type::integer, std::size_t{1} << (first - 0xD0));
+  case 0xD4:
+  case 0xD5:
+  case 0xD6:
+  case 0xD7:
+  case 0xD8:
+    return {Type::extension, 2, std::uint64_t{1} << (first - 0xD4)};
+  case 0xD9:
+  case 0xDA:
+  case 0xDB:
+    return with(Type::text, std::size_t{1} << (first - 0xD9));
+  case 0xDC:
+  case 0xDD:
+    return with(Type::array, first == 0xDC ? 2 : 4);
+  case 0xDE:
+  case 0xDF:
+    return with(Type::map, first == 0xDE ? 2 : 4);
+  default:
+    fail("there is no such item in MessagePack");
   }
 }
 
@@ -170,22 +170,22 @@ void MsgpackReader::skip() {
   for (; left > 0; --left) {
     const Head item = head();
     switch (item.type) {
-      case Type::array:
-      case Type::map: {
-        const std::uint64_t children = item.type == Type::map ? 2 * item.value : item.value;
-        check_left(children, item.bytes);
-        left += children;
-        m_at += item.bytes;
-        break;
-      }
-      case Type::text:
-      case Type::binary:
-      case Type::extension:
-        check_left(item.value, item.bytes);
-        m_at += item.bytes + item.value;
-        break;
-      default:
-        m_at += item.bytes;
+    case Type::array:
+    case Type::map: {
+      const std::uint64_t children = item.type == Type::map ? 2 * item.value : item.value;
+      check_left(children, item.bytes);
+      left += children;
+      m_at += item.bytes;
+      break;
+    }
+    case Type::text:
+    case Type::binary:
+    case Type::extension:
+      check_left(item.value, item.bytes);
+      m_at += item.bytes + item.value;
+      break;
+    default:
+      m_at += item.bytes;
     }
   }
 }

@@ -13,7 +13,17 @@ namespace etalon {
 // Error{corrupt} naming the byte where the input ends early or holds no MessagePack.
 class MsgpackReader {
 public:
-  enum class Type : std::uint8_t { nil, boolean, integer, real, text, binary, array, map, extension };
+  enum class Type : std::uint8_t {
+    nil,
+    boolean,
+    integer,
+    real,
+    text,
+    binary,
+    array,
+    map,
+    extension
+  };
 
   explicit MsgpackReader(std::string_view bytes) : m_bytes(bytes) {}
 
@@ -44,7 +54,7 @@ private:
   // What the first byte of an item says, and the bytes that belong to it.
   struct Head {
     Type type;
-    std::size_t bytes; // of the head itself
+    std::size_t bytes;   // of the head itself
     std::uint64_t value; // number, truth, length in bytes or elements
   };
 

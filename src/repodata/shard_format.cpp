@@ -104,13 +104,11 @@ void read_hashes(MsgpackReader& reader, ShardIndex& index) {
 
 // Of a name that is there twice the last counts.
 void sort_shards(std::vector<ShardIndex::Shard>& shards) {
-  std::stable_sort(shards.begin(), shards.end(), [](const auto& a, const auto& b) {
-    return a.name < b.name;
+  std::stable_sort(
+      shards.begin(), shards.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  const auto kept = std::unique(shards.rbegin(), shards.rend(), [](const auto& a, const auto& b) {
+    return a.name == b.name;
   });
-  const auto kept =
-      std::unique(shards.rbegin(), shards.rend(), [](const auto& a, const auto& b) {
-        return a.name == b.name;
-      });
   shards.erase(shards.begin(), kept.base());
 }
 
@@ -217,40 +215,40 @@ private:
   // Whether the value was read; else it is still to come.
   bool read_field(MsgpackReader& reader, RecordField field) {
     switch (kind_of(field)) {
-      case FieldKind::text:
-        if (const auto text = reader.try_text()) {
-          m_builder.set_text(field, *text);
-          return true;
-        }
-        break;
-      case FieldKind::list:
-        return read_list(reader, field);
-      case FieldKind::number:
-        if (const auto number = reader.try_unsigned()) {
-          m_builder.set_number(field, *number);
-          return true;
-        }
-        break;
-      case FieldKind::timestamp:
-        if (const auto timestamp = reader.try_number()) {
-          m_builder.set_timestamp(*timestamp);
-          return true;
-        }
-        break;
-      case FieldKind::hash:
-        if (const auto bytes = reader.try_binary()) {
-          m_builder.set_hash_bytes(field, *bytes);
-          return true;
-        }
-        if (const auto text = reader.try_text()) {
-          m_builder.set_hash(field, *text);
-          return true;
-        }
-        break;
-      case FieldKind::noarch:
-        return read_noarch(reader);
-      case FieldKind::unknown:
-        break;
+    case FieldKind::text:
+      if (const auto text = reader.try_text()) {
+        m_builder.set_text(field, *text);
+        return true;
+      }
+      break;
+    case FieldKind::list:
+      return read_list(reader, field);
+    case FieldKind::number:
+      if (const auto number = reader.try_unsigned()) {
+        m_builder.set_number(field, *number);
+        return true;
+      }
+      break;
+    case FieldKind::timestamp:
+      if (const auto timestamp = reader.try_number()) {
+        m_builder.set_timestamp(*timestamp);
+        return true;
+      }
+      break;
+    case FieldKind::hash:
+      if (const auto bytes = reader.try_binary()) {
+        m_builder.set_hash_bytes(field, *bytes);
+        return true;
+      }
+      if (const auto text = reader.try_text()) {
+        m_builder.set_hash(field, *text);
+        return true;
+      }
+      break;
+    case FieldKind::noarch:
+      return read_noarch(reader);
+    case FieldKind::unknown:
+      break;
     }
     m_builder.set_wrong(field);
     return false;
@@ -315,10 +313,10 @@ ShardIndex parse_shard_index(std::string_view msgpack) {
     if (*key == "version") {
       version = reader.try_unsigned();
       if (!version || *version != 1) {
-        throw Error(ErrorKind::refused,
-                    version ? fmt::format("its format is of version {}, and version 1 is known",
-                                          *version)
-                            : "its format is of no known version");
+        throw Error(
+            ErrorKind::refused,
+            version ? fmt::format("its format is of version {}, and version 1 is known", *version)
+                    : "its format is of no known version");
       }
     } else if (*key == "info") {
       read_info(reader, index);

@@ -120,8 +120,8 @@ void ShardWalk::look_for(const std::string& name, std::vector<std::unique_ptr<Fe
       continue;
     }
     const ShardHash& hash = place.index->shard(*found).sha256;
-    fetches.push_back(std::unique_ptr<Fetch>(
-        new Fetch{place, name, hash, fmt::format("{}/{}.msgpack.zst", place.url, to_hex(hash)), {}}));
+    fetches.push_back(std::unique_ptr<Fetch>(new Fetch{
+        place, name, hash, fmt::format("{}/{}.msgpack.zst", place.url, to_hex(hash)), {}}));
   }
 }
 
@@ -159,7 +159,9 @@ void ShardWalk::run(std::vector<std::unique_ptr<Fetch>> fetches) {
   std::vector<Transfer> transfers;
   for (const std::unique_ptr<Fetch>& fetch : fetches) {
     Transfer transfer{fetch->url, &fetch->sink};
-    transfer.on_done = [this, each = fetch.get()](const HttpResponse& /*response*/) { take(*each); };
+    transfer.on_done = [this, each = fetch.get()](const HttpResponse& /*response*/) {
+      take(*each);
+    };
     transfers.push_back(std::move(transfer));
   }
   if (!transfers.empty()) {
@@ -184,8 +186,11 @@ void ShardWalk::take(Fetch& fetch) {
     place.grown->add_shard(
         fetch.name, text, shown, [this](std::string_view dependency) { follow(dependency); });
   } catch (Error& error) {
-    throw std::move(error).while_doing(fmt::format(
-        "cannot read the records of `{}` in channel `{}`: `{}`", fetch.name, fetch.place.channel, shown));
+    throw std::move(error).while_doing(
+        fmt::format("cannot read the records of `{}` in channel `{}`: `{}`",
+                    fetch.name,
+                    fetch.place.channel,
+                    shown));
   }
   if (fetch.name == "python") {
     follow("pip");

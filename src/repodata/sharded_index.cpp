@@ -50,14 +50,14 @@ ShardedIndex::ShardedIndex(const IndexMapping& before)
 
 // Lists and indexes are sorted by name.
 IndexWriter::Shard* ShardedIndex::find_shard(std::string_view name) {
-  const auto found = std::lower_bound(m_writer.shards.begin(),
-                                      m_writer.shards.end(),
-                                      name,
-                                      [this](const IndexWriter::Shard& shard, std::string_view wanted) {
-                                        return m_writer.strings.at(shard.name) < wanted;
-                                      });
-  const bool is_there =
-      found != m_writer.shards.end() && m_writer.strings.at(found->name) == name;
+  const auto found =
+      std::lower_bound(m_writer.shards.begin(),
+                       m_writer.shards.end(),
+                       name,
+                       [this](const IndexWriter::Shard& shard, std::string_view wanted) {
+                         return m_writer.strings.at(shard.name) < wanted;
+                       });
+  const bool is_there = found != m_writer.shards.end() && m_writer.strings.at(found->name) == name;
   return is_there ? &*found : nullptr;
 }
 

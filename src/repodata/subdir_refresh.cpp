@@ -149,6 +149,11 @@ private:
       if (error.kind() == ErrorKind::not_found || (is_zst && error.kind() == ErrorKind::refused)) {
         return std::nullopt; // object stores say "forbidden" for what does not exist
       }
+      if (is_list && error.kind() == ErrorKind::corrupt && !zstd.begins_as_zstd()) {
+        // Servers that know no shards may have a page of their own to say so.
+        log_debug(fmt::format("{}: {}", redact(transfer.url), error.message()));
+        return std::nullopt;
+      }
       if (error.kind() == ErrorKind::corrupt) {
         throw std::move(error).while_doing(fmt::format("cannot read the {} `{}`",
                                                        is_list ? "list of shards" : "package list",

@@ -24,13 +24,19 @@ public:
   // The text; Error{corrupt} where the frame is not complete.
   [[nodiscard]] std::string finish();
 
+  // Whether what came begins as zstd data does: a page about an error does not.
+  [[nodiscard]] bool begins_as_zstd() const;
+
 private:
+  void reserve(std::string_view first_bytes);
+
   struct Release {
     void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
   };
 
   std::size_t m_limit;
   std::unique_ptr<ZSTD_DStream, Release> m_stream;
+  std::string m_start; // the first bytes as they came
   std::string m_text;
   std::string m_block;
   bool m_complete = false;

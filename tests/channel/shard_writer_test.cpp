@@ -48,10 +48,10 @@ Json record(const std::string& name, const std::string& version, std::uint64_t t
 
 TEST_CASE("a shard holds the records of a name, under its hash", "[channel][shards]") {
   const ScratchDirectory scratch;
-  const Json repodata = {
-      {"packages", {{"a-1-0.tar.bz2", record("a", "1", 1'000)}}},
-      {"packages.conda",
-       {{"a-2-0.conda", record("a", "2", 1'700'000'000'000)}, {"b-1-0.conda", record("b", "1", 5)}}}};
+  const Json repodata = {{"packages", {{"a-1-0.tar.bz2", record("a", "1", 1'000)}}},
+                         {"packages.conda",
+                          {{"a-2-0.conda", record("a", "2", 1'700'000'000'000)},
+                           {"b-1-0.conda", record("b", "1", 5)}}}};
   CHECK(write_shards(scratch.files(), scratch / "linux-64", repodata.dump()) == 2);
   const Json list = unpack(scratch / "linux-64/repodata_shards.msgpack.zst");
   CHECK(list["version"] == 1);
@@ -72,14 +72,13 @@ TEST_CASE("a shard holds the records of a name, under its hash", "[channel][shar
   CHECK(hex_of(packed["md5"]) == std::string(32, '0'));
 }
 
-TEST_CASE("equal records give equal shards, and what is there is left alone",
-          "[channel][shards]") {
+TEST_CASE("equal records give equal shards, and what is there is left alone", "[channel][shards]") {
   const ScratchDirectory scratch;
-  const std::string text = Json({{"packages", {{"a-1-0.tar.bz2", record("a", "1", 1'000)}}}}).dump();
+  const std::string text =
+      Json({{"packages", {{"a-1-0.tar.bz2", record("a", "1", 1'000)}}}}).dump();
   const auto states_of = [&] {
     std::map<std::string, ino_t> states; // a file that is written again is another one
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(scratch / "linux-64")) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(scratch / "linux-64")) {
       struct stat status {};
 
       REQUIRE(::stat(entry.path().c_str(), &status) == 0);
@@ -98,11 +97,12 @@ TEST_CASE("equal records give equal shards, and what is there is left alone",
 
 TEST_CASE("what is no package list has no shards", "[channel][shards]") {
   const ScratchDirectory scratch;
-  const Error error =
-      thrown_error([&] { write_shards(scratch.files(), scratch / "linux-64", "{\"packages\": 1"); });
+  const Error error = thrown_error(
+      [&] { write_shards(scratch.files(), scratch / "linux-64", "{\"packages\": 1"); });
   CHECK(error.kind() == ErrorKind::corrupt);
   CHECK(error.message() == "cannot write the shards of `" + (scratch / "linux-64").native() + "`");
-  CHECK_THROWS_AS(write_shards(scratch.files(), scratch / "linux-64",
+  CHECK_THROWS_AS(write_shards(scratch.files(),
+                               scratch / "linux-64",
                                R"({"packages": {"a-1-0.conda": {"version": "1"}}})"),
                   Error);
 }

@@ -20,8 +20,8 @@ public:
                   {"lib", "1.0", {}},
                   {"lib", "2.0", {}},
                   {"other", "1.0", {"app"}}});
-    REQUIRE(etalon({"channel", "index", "--shards", (home() / "channels/world").string()})
-                .state.ok());
+    REQUIRE(
+        etalon({"channel", "index", "--shards", (home() / "channels/world").string()}).state.ok());
     m_server = std::make_unique<LoopbackServer>(home() / "channels/world");
   }
 

@@ -28,9 +28,16 @@ std::string cause_of(const std::string& bytes) {
 } // namespace
 
 TEST_CASE("whole numbers of every width are read", "[repodata][msgpack]") {
-  for (const std::uint64_t number :
-       {0ULL, 127ULL, 128ULL, 255ULL, 256ULL, 65535ULL, 65536ULL, 4294967295ULL, 4294967296ULL,
-        18446744073709551615ULL}) {
+  for (const std::uint64_t number : {0ULL,
+                                     127ULL,
+                                     128ULL,
+                                     255ULL,
+                                     256ULL,
+                                     65535ULL,
+                                     65536ULL,
+                                     4294967295ULL,
+                                     4294967296ULL,
+                                     18446744073709551615ULL}) {
     const std::string bytes = packed(number);
     MsgpackReader reader(bytes);
     CHECK(reader.try_unsigned() == number);
@@ -90,8 +97,8 @@ TEST_CASE("any item is passed over, however deep", "[repodata][msgpack]") {
   CHECK(cause_of(deep) == "it is damaged at byte 999999 of 1000000: an item is longer than what is "
                           "left");
   CHECK_NOTHROW(MsgpackReader(deep + "\xC0").skip());
-  for (const std::string& extension : {std::string("\xD4\x01x"), std::string("\xD8\x01") +
-                                                                      std::string(16, 'x'),
+  for (const std::string& extension : {std::string("\xD4\x01x"),
+                                       std::string("\xD8\x01") + std::string(16, 'x'),
                                        std::string("\xC7\x03\x01xyz", 6)}) {
     MsgpackReader one(extension);
     CHECK(one.peek() == MsgpackReader::Type::extension);
@@ -102,11 +109,15 @@ TEST_CASE("any item is passed over, however deep", "[repodata][msgpack]") {
 
 TEST_CASE("what is longer than the input is refused before it is used", "[repodata][msgpack]") {
   CHECK(cause_of("") == "it is damaged at byte 0 of 0: an item is longer than what is left");
-  for (const std::string& bytes :
-       {std::string("\xA3xy"), std::string("\xDB\xFF\xFF\xFF\xFFx"), std::string("\xC6\xFF\xFF\xFF\xFF"),
-        std::string("\xDD\xFF\xFF\xFF\xFF"), std::string("\xDF\xFF\xFF\xFF\xFF"),
-        std::string("\xCF\x01"), std::string("\xC9\xFF\xFF\xFF\xFF\x01"), std::string("\x82\x01\x02\x03"),
-        std::string("\xCB\x01\x02")}) {
+  for (const std::string& bytes : {std::string("\xA3xy"),
+                                   std::string("\xDB\xFF\xFF\xFF\xFFx"),
+                                   std::string("\xC6\xFF\xFF\xFF\xFF"),
+                                   std::string("\xDD\xFF\xFF\xFF\xFF"),
+                                   std::string("\xDF\xFF\xFF\xFF\xFF"),
+                                   std::string("\xCF\x01"),
+                                   std::string("\xC9\xFF\xFF\xFF\xFF\x01"),
+                                   std::string("\x82\x01\x02\x03"),
+                                   std::string("\xCB\x01\x02")}) {
     CHECK(cause_of(bytes).ends_with(": an item is longer than what is left"));
   }
   CHECK(cause_of("\xC1") == "it is damaged at byte 0 of 1: there is no such item in MessagePack");

@@ -48,8 +48,7 @@ struct Fixture {
     return {{channel, "linux-64"}, {channel, "noarch"}};
   }
 
-  std::vector<RecordIndex> load(const Strings& names,
-                                ShardReach reach = ShardReach::dependencies) {
+  std::vector<RecordIndex> load(const Strings& names, ShardReach reach = ShardReach::dependencies) {
     return cache.load_shards(*client, both(), names, reach, nullptr, k_token);
   }
 
@@ -206,8 +205,9 @@ TEST_CASE("a server without shards is not asked for them each time", "[repodata]
 
 TEST_CASE("shards can be turned off", "[repodata][shards]") {
   Fixture f;
-  f.server.set_body("/chan/linux-64/repodata.json",
-                    R"({"packages": {"a-1-0.tar.bz2": {"name": "a", "version": "1", "build": "0"}}})");
+  f.server.set_body(
+      "/chan/linux-64/repodata.json",
+      R"({"packages": {"a-1-0.tar.bz2": {"name": "a", "version": "1", "build": "0"}}})");
   f.refresh();
   SubdirCache whole(f.scratch.files(), f.scratch / "cache/repodata-v1", ShardUse::never);
   CHECK_FALSE(whole.find_fresh(f.channel, "linux-64"));
@@ -229,6 +229,15 @@ TEST_CASE("a list of shards of another version is passed over", "[repodata][shar
   CHECK(f.server.requests_for(f.linux64.list_path()) == 1);
 }
 
+TEST_CASE("a page in the place of a list of shards is none", "[repodata][shards]") {
+  Fixture f;
+  f.server.set_body(f.linux64.list_path(), GENERATE("<html>not here</html>", ""));
+  f.server.set_body("/chan/linux-64/repodata.json", R"({"packages": {}})");
+  CHECK_FALSE(f.refresh().is_sharded());
+  f.refresh();
+  CHECK(f.server.requests_for(f.linux64.list_path()) == 1);
+}
+
 TEST_CASE("a damaged list of shards is told with its URL", "[repodata][shards]") {
   Fixture f;
   const auto error_with = [&](const std::string& bytes) {
@@ -241,7 +250,6 @@ TEST_CASE("a damaged list of shards is told with its URL", "[repodata][shards]")
   };
   const auto packed = [](const nlohmann::json& list) { return zstd_compressed(msgpack_of(list)); };
   const std::string good = msgpack_of(f.linux64.list());
-  CHECK(error_with("no zstd") == "it is no valid zstd data: Unknown frame descriptor");
   CHECK(error_with(zstd_compressed(good).substr(0, 40)) == "its zstd data is cut short");
   CHECK(error_with(zstd_compressed("")) ==
         "it is damaged at byte 0 of 0: an item is longer than what is left");
@@ -254,8 +262,7 @@ TEST_CASE("a damaged list of shards is told with its URL", "[repodata][shards]")
   CHECK(error_with(packed({{"version", 1}})) == "it is damaged: it has no `shards`");
   CHECK(error_with(packed({{"shards", nlohmann::json::object()}})) ==
         "it is damaged: it has no `version`");
-  CHECK(error_with(packed({{"version", 1}, {"shards", 7}})) ==
-        "it is damaged: `shards` is no map");
+  CHECK(error_with(packed({{"version", 1}, {"shards", 7}})) == "it is damaged: `shards` is no map");
   CHECK(error_with(packed({{"version", 1}, {"shards", {{"a", "text"}}}})) ==
         "it is damaged: the hash of `a` is none");
   CHECK(error_with(packed({{"version", 1}, {"shards", {{"a", binary_of("00")}}}})) ==
@@ -292,8 +299,8 @@ TEST_CASE("what the list does not vouch for is not read", "[repodata][shards]") 
   const std::string path = f.linux64.shard_path("bad");
   const auto causes = [&] {
     const Error error = f.load_error({"bad"});
-    CHECK(error.message() == "cannot read the records of `bad` in channel `chan`: `" +
-                                 f.server.url(path) + "`");
+    CHECK(error.message() ==
+          "cannot read the records of `bad` in channel `chan`: `" + f.server.url(path) + "`");
     CHECK(error.kind() == ErrorKind::corrupt);
     return error.causes();
   };
@@ -404,8 +411,9 @@ TEST_CASE("shards behind a redirect are found", "[repodata][shards]") {
   f.refresh();
   f.refresh("noarch");
   const std::string path = f.linux64.shard_path("openssl");
-  f.server.set_body("/store/x", zstd_compressed(msgpack_of(ShardedSubdir::shard_of(
-                                    "openssl", {{"3.0", {"ca-certificates"}}, {"1.1", {}}}))));
+  f.server.set_body("/store/x",
+                    zstd_compressed(msgpack_of(ShardedSubdir::shard_of(
+                        "openssl", {{"3.0", {"ca-certificates"}}, {"1.1", {}}}))));
   f.server.add_fault(path, "redirect:" + f.server.url("/store/x"));
   CHECK(f.load({"openssl"})[0].records("openssl").size() == 2);
 }
@@ -461,10 +469,9 @@ TEST_CASE("a shard that is gone makes for one refresh of the list", "[repodata][
   SECTION("or not") {
     const Error error = f.load_error({"moved"});
     CHECK(error.kind() == ErrorKind::not_found);
-    CHECK(error.message() == "cannot fetch `" +
-                                 f.server.url("/chan/linux-64/shards/" + std::string(64, '0') +
-                                              ".msgpack.zst") +
-                                 "`");
+    CHECK(error.message() ==
+          "cannot fetch `" +
+              f.server.url("/chan/linux-64/shards/" + std::string(64, '0') + ".msgpack.zst") + "`");
     CHECK(f.server.requests_for(f.linux64.list_path()) == 2);
   }
 }
@@ -515,8 +522,9 @@ TEST_CASE("an index that turns out to be damaged is made again", "[repodata][sha
 TEST_CASE("a whole index that is damaged is made again by its supply", "[repodata][cache]") {
   Fixture f;
   f.channel.url = "file://" + (f.scratch / "local").native();
-  f.scratch.write("local/linux-64/repodata.json",
-                  R"({"packages": {"a-1-0.tar.bz2": {"name": "a", "version": "1", "build": "0"}}})");
+  f.scratch.write(
+      "local/linux-64/repodata.json",
+      R"({"packages": {"a-1-0.tar.bz2": {"name": "a", "version": "1", "build": "0"}}})");
   f.refresh();
   const std::filesystem::path path = f.cached("chan-linux-64", ".index");
   std::string bytes = read_file(path);
@@ -542,9 +550,13 @@ TEST_CASE("many processes may load shards at once", "[repodata][shards]") {
       bool good = true;
       try {
         const auto client = make_curl_http_client({});
-        const std::vector<RecordIndex> indexes = f.cache.load_shards(
-            *client, f.both(), {i % 2 == 0 ? "python" : "unrelated"}, ShardReach::dependencies,
-            nullptr, k_token);
+        const std::vector<RecordIndex> indexes =
+            f.cache.load_shards(*client,
+                                f.both(),
+                                {i % 2 == 0 ? "python" : "unrelated"},
+                                ShardReach::dependencies,
+                                nullptr,
+                                k_token);
         good = indexes[0].records("python").size() == 2 && indexes[1].records("wheel").size() == 1;
       } catch (const Error&) {
         good = false;

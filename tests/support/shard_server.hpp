@@ -41,11 +41,11 @@ public:
     nlohmann::json packages = nlohmann::json::object();
     for (const auto& [version, depends] : versions) {
       packages[name + "-" + version + "-0.conda"] = {{"name", name},
-                                                      {"version", version},
-                                                      {"build", "0"},
-                                                      {"build_number", 0},
-                                                      {"depends", depends},
-                                                      {"sha256", binary_of(std::string(64, 'a'))}};
+                                                     {"version", version},
+                                                     {"build", "0"},
+                                                     {"build_number", 0},
+                                                     {"depends", depends},
+                                                     {"sha256", binary_of(std::string(64, 'a'))}};
     }
     return {{"packages", nlohmann::json::object()}, {"packages.conda", packages}};
   }
