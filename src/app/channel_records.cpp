@@ -1,3 +1,5 @@
+#include "stopwatch.hpp"
+
 #include <etalon/app/channel_records.hpp>
 #include <etalon/model/match_spec.hpp>
 #include <etalon/util/error.hpp>
@@ -144,7 +146,8 @@ std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& cha
                                                  SubdirCache& cache,
                                                  ColdPath& cold_path,
                                                  const ColdPathOptions& options,
-                                                 const WantedNames& wanted) {
+                                                 const WantedNames& wanted,
+                                                 double* fetch_seconds) {
   const auto request =
       std::make_shared<RequestedRecords>(RequestedRecords{{}, wanted, cache, cold_path, options});
   std::vector<std::optional<RecordIndex>> indexes;
@@ -160,6 +163,7 @@ std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& cha
       }
     }
   }
+  Stopwatch watch;
   if (!stale.empty()) {
     auto refreshed = cold_path.refresh_repodata(cache, stale, options);
     for (std::size_t i = 0; i < refreshed.size(); ++i) {
@@ -167,6 +171,9 @@ std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& cha
     }
   }
   load_wanted_shards(indexes, *request);
+  if (fetch_seconds != nullptr) {
+    *fetch_seconds += watch.lap();
+  }
   std::vector<ChannelRecords> loaded;
   for (std::size_t i = 0; i < channels.size(); ++i) {
     if (!cache.subdir_exists(channels[i], platform.subdir()) &&

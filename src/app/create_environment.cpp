@@ -1,6 +1,7 @@
 #include "locked_packages.hpp"
 #include "pip_readiness.hpp"
 #include "resolve_request.hpp"
+#include "stopwatch.hpp"
 #include "wanted_packages.hpp"
 
 #include <etalon/app/channel_records.hpp>
@@ -17,7 +18,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <map>
 #include <set>
 
@@ -26,20 +26,6 @@ namespace etalon {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Stopwatch {
-public:
-  // Since the last lap.
-  double lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const std::chrono::duration<double> elapsed = now - m_began;
-    m_began = now;
-    return elapsed.count();
-  }
-
-private:
-  std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
-};
 
 void check_place(const EnvironmentRequest& request) {
   switch (get_prefix_state(request.prefix)) {
@@ -195,20 +181,52 @@ fs::path prefix_lock_file(const fs::path& prefix, const Config& config) {
   return config.home.value / ".locks" / (digest.substr(0, 16) + ".lock");
 }
 
+namespace {
+
+// Resolves again where pip turns out to be needed and missing.
+Resolution resolve_with_pip(CreationPlan& plan,
+                            const std::vector<ChannelRecords>& channels,
+                            const ResolveContext& context) {
+  const auto resolve = [&] {
+    return resolve_request(plan.request, channels, plan.virtual_packages, context, {});
+  };
+  auto resolution = resolve();
+  const auto* solution = std::get_if<Solution>(&resolution.answer);
+  if (solution != nullptr && add_missing_pip(plan.request, packages_of(*solution), channels)) {
+    resolution = resolve();
+  }
+  return resolution;
+}
+
+void refuse_explanation(const PlanDetail& detail) {
+  if (!detail.explain.empty()) {
+    throw Error(ErrorKind::usage,
+                fmt::format("there is no choice of `{}` to explain: the packages are given by a "
+                            "list or a lock",
+                            detail.explain.front()),
+                {"give specs or a manifest"});
+  }
+}
+
+} // namespace
+
 std::variant<CreationPlan, UnsolvableRequest>
 plan_creation(EnvironmentRequest request,
               const Platform& platform,
               const Config& config,
               const std::map<std::string, std::string>& environment,
-              const CreationTools& tools) {
+              const CreationTools& tools,
+              const PlanDetail& detail) {
   check_place(request);
   check_is_resolved(request);
-  CreationPlan plan{std::move(request), platform, {}, {}, {}};
+  CreationPlan plan{std::move(request), platform, {}, {}, {}, {}, {}};
   plan.virtual_packages = detect_virtual_packages(platform, environment);
   if (plan.request.explicit_spec) {
+    refuse_explanation(detail);
     plan.packages = packages_of(*plan.request.explicit_spec, config);
     add_missing_pip(plan.request, plan.packages, {});
   } else if (plan.request.lock) {
+    refuse_explanation(detail);
     plan.packages = locked_packages(plan.request, platform, plan.virtual_packages);
     add_missing_pip(plan.request, plan.packages, {});
   } else {
@@ -220,24 +238,23 @@ plan_creation(EnvironmentRequest request,
                                                subdirs,
                                                tools.cold_path,
                                                {tools.progress, tools.token, network},
-                                               {names_of_specs(plan.request.specs)});
-    plan.times.index = watch.lap();
-    const auto resolve = [&] {
-      return resolve_request(
-          plan.request, channels, plan.virtual_packages, config, tools.token, {});
-    };
-    auto answer = resolve();
-    const auto* solution = std::get_if<Solution>(&answer);
-    if (solution != nullptr && add_missing_pip(plan.request, packages_of(*solution), channels)) {
-      answer = resolve();
-    }
-    plan.times.solve = watch.lap();
-    if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
+                                               {names_of_specs(plan.request.specs)},
+                                               &plan.times.fetch);
+    plan.times.index = watch.lap() - plan.times.fetch;
+    auto resolution = resolve_with_pip(
+        plan, channels, {platform, config, environment, tools.files, tools.token, detail});
+    plan.times.load = resolution.times.load;
+    plan.times.explain = resolution.times.explain;
+    plan.times.solve = watch.lap() - plan.times.load - plan.times.explain;
+    if (auto* refusal = std::get_if<UnsolvableRequest>(&resolution.answer)) {
       refusal->request = std::move(plan.request);
       refusal->times = plan.times;
+      refusal->counters = resolution.counters;
       return std::move(*refusal);
     }
-    plan.packages = packages_of(std::move(std::get<Solution>(answer)));
+    plan.counters = resolution.counters;
+    plan.explanations = std::move(resolution.explanations);
+    plan.packages = packages_of(std::move(std::get<Solution>(resolution.answer)));
   }
   plan.request.pip = distinct_pip_lines(plan.request.pip);
   place_packages(plan.packages, PackageCache(tools.files, config.package_cache()));
@@ -255,7 +272,7 @@ CreationResult create_environment(const CreationPlan& plan,
   PackageCache cache(tools.files, config.package_cache());
   auto packages = get_packages(plan, cache, tools);
   keep_locked_dependencies(plan, packages);
-  result.times.fetch = watch.lap();
+  result.times.download = watch.lap();
 
   PlanOptions options;
   options.requested_specs = recorded_specs(plan.request, solved_packages(plan));

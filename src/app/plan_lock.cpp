@@ -123,12 +123,15 @@ resolve_platform(const LockRun& run, const EnvironmentRequest& request, const Pl
   const auto offered = offered_for_lock(platform, run.environment);
   const auto channels =
       channel_records(request, platform, run.config, run.tools, {names_of_specs(request.specs)});
-  auto answer = resolve_request(request,
-                                channels,
-                                offered,
-                                run.config,
-                                run.tools.token,
-                                preferences_of(run, platform.subdir()));
+  const PlanDetail detail;
+  auto answer =
+      resolve_request(
+          request,
+          channels,
+          offered,
+          {platform, run.config, run.environment, run.tools.files, run.tools.token, detail},
+          preferences_of(run, platform.subdir()))
+          .answer;
   if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
     refusal->request = request;
     refusal->request.name =

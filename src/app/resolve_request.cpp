@@ -1,5 +1,10 @@
 #include "resolve_request.hpp"
 
+#include "choice_explainer.hpp"
+#include "conflict_notes.hpp"
+#include "find_conflict_hints.hpp"
+#include "stopwatch.hpp"
+#include "timed_candidates.hpp"
 #include "wanted_packages.hpp"
 
 #include <etalon/app/record_candidates.hpp>
@@ -16,48 +21,8 @@ namespace etalon {
 
 namespace {
 
-// What a person can type about an unresolved virtual package: the name stands for the machine.
-std::string virtual_package_hint(const std::string& name,
-                                 const std::vector<VirtualPackage>& virtual_packages) {
-  const auto found = std::find_if(virtual_packages.begin(),
-                                  virtual_packages.end(),
-                                  [&](const auto& each) { return each.name == name; });
-  if (name == "__cuda" && found == virtual_packages.end()) {
-    return "this machine has no CUDA driver: ask for a CPU build, for example `pytorch=*=cpu*`, or "
-           "set CONDA_OVERRIDE_CUDA=12.2 to solve for another machine";
-  }
-  if (found == virtual_packages.end()) {
-    return fmt::format("this machine does not offer `{}`", name);
-  }
-  return fmt::format("this machine offers `{}` (from {})", found->to_string(), found->origin);
-}
-
-std::vector<std::string> hints_of(const ConflictGraph& graph,
-                                  const RecordCandidates& candidates,
-                                  const std::vector<VirtualPackage>& virtual_packages) {
-  std::vector<std::string> hints;
-  const auto add = [&](std::string hint) {
-    if (std::find(hints.begin(), hints.end(), hint) == hints.end()) {
-      hints.push_back(std::move(hint));
-    }
-  };
-  for (const auto& node : graph.nodes) {
-    const bool missing = node.kind == ConflictGraph::NodeKind::unknown ||
-                         node.kind == ConflictGraph::NodeKind::unresolved;
-    if (missing && node.name.rfind("__", 0) == 0) {
-      add(virtual_package_hint(node.name, virtual_packages));
-    } else if (node.kind == ConflictGraph::NodeKind::unknown) {
-      const auto near = candidates.find_near_names(node.name);
-      add(near.empty()
-              ? fmt::format("no channel has `{}`: add the one that does with -c", node.name)
-              : fmt::format("did you mean `{}`?", near.front()));
-    }
-  }
-  if (hints.empty() && !graph.requested.empty()) {
-    add("relax one of the requested specs, or add a channel with -c");
-  }
-  return hints;
-}
+// For trying out what helps, once it is known that there is no answer.
+constexpr auto k_hint_time = std::chrono::seconds(2);
 
 // The specs of pinned_packages, each with the file and line or the variable that it comes from.
 using Pins = std::vector<std::pair<VersionSetId, std::string>>;
@@ -91,6 +56,49 @@ std::string origin_of(VersionSetId pin, const Pins& pins) {
   return found == pins.end() ? "" : found->second;
 }
 
+UnsolvableRequest explain_refusal(const Unsolvable& refusal,
+                                  const TrialWorld& world,
+                                  const Pins& pins,
+                                  RecordCandidates& candidates,
+                                  const ResolveContext& context) {
+  UnsolvableRequest unsolvable;
+  unsolvable.conflict = refusal.conflict;
+  add_conflict_notes(unsolvable.conflict, *world.channels, world.virtual_packages, context);
+  ConflictQuestion question{world, unsolvable.conflict, {}, {}, context.config.repodata_cache()};
+  for (const auto spec : refusal.requirements) {
+    question.specs.push_back(candidates.display_version_set(spec));
+  }
+  for (const auto pin : refusal.constraints) {
+    question.pins.push_back({candidates.display_version_set(pin), origin_of(pin, pins)});
+  }
+  unsolvable.hints =
+      find_conflict_hints(question, context, ConflictTrials(context.token, k_hint_time));
+  return unsolvable;
+}
+
+std::vector<ChoiceExplanation> explain_choices(const AnsweredQuestion& question,
+                                               const ResolveContext& context) {
+  std::vector<ChoiceExplanation> explanations;
+  for (const auto& name : context.detail.explain) {
+    explanations.push_back(
+        explain_choice(name, question, ConflictTrials(context.token, k_hint_time)));
+  }
+  return explanations;
+}
+
+ResolutionCounters counters_of(const SolveResult& result, const RecordCandidates& candidates) {
+  const auto counters = std::visit([](const auto& each) { return each.counters; }, result);
+  return {counters.names,
+          candidates.decoded_count(),
+          counters.solvables,
+          counters.expanded,
+          counters.clauses,
+          counters.decisions,
+          counters.conflicts,
+          counters.learnt,
+          counters.propagations};
+}
+
 } // namespace
 
 RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config) {
@@ -113,13 +121,12 @@ RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config
   return record;
 }
 
-std::variant<Solution, UnsolvableRequest>
-resolve_request(const EnvironmentRequest& request,
-                const std::vector<ChannelRecords>& channels,
-                const std::vector<VirtualPackage>& virtual_packages,
-                const Config& config,
-                const CancellationToken& token,
-                const ResolvePreferences& preferences) {
+Resolution resolve_request(const EnvironmentRequest& request,
+                           const std::vector<ChannelRecords>& channels,
+                           const std::vector<VirtualPackage>& virtual_packages,
+                           const ResolveContext& context,
+                           const ResolvePreferences& preferences) {
+  const Config& config = context.config;
   CandidateOptions options;
   options.channel_priority = config.channel_priority.value;
   options.pip_dependency = config.add_pip_as_python_dependency.value ? PipDependency::of_python
@@ -140,24 +147,29 @@ resolve_request(const EnvironmentRequest& request,
   for (const auto& [pin, origin] : pins) {
     task.constraints.push_back(pin);
   }
-  const auto result = solve(task, candidates, solve_options(config, token));
+  TimedCandidates timed(candidates);
+  const bool is_fine = context.detail.timing == TimingDetail::fine;
+  CandidateProvider& provider = is_fine ? static_cast<CandidateProvider&>(timed) : candidates;
+  const auto result = solve(task, provider, solve_options(config, context.token));
+  Resolution resolution;
+  resolution.times.load = timed.seconds();
+  resolution.counters = counters_of(result, candidates);
+  const TrialWorld world{
+      request.specs, config.pinned_packages.value, options, virtual_packages, &channels};
+  Stopwatch watch;
   if (const auto* solution = std::get_if<SolverSolution>(&result)) {
-    return keep_wanted(candidates.to_solution(solution->solvables, asked), request.wanted);
+    resolution.answer =
+        keep_wanted(candidates.to_solution(solution->solvables, asked), request.wanted);
+    watch.lap();
+    resolution.explanations =
+        explain_choices({world, task, solution->solvables, candidates}, context);
+    resolution.times.explain = watch.lap();
+    return resolution;
   }
   if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
-    UnsolvableRequest unsolvable;
-    unsolvable.explanation = render(refusal->conflict);
-    for (const auto pin : refusal->constraints) {
-      unsolvable.hints.push_back(
-          fmt::format("`{}` is pinned by `pinned_packages` ({}): take the pin out there, or add "
-                      "--no-pin",
-                      candidates.display_version_set(pin),
-                      origin_of(pin, pins)));
-    }
-    if (unsolvable.hints.empty()) {
-      unsolvable.hints = hints_of(refusal->conflict, candidates, virtual_packages);
-    }
-    return unsolvable;
+    resolution.answer = explain_refusal(*refusal, world, pins, candidates, context);
+    resolution.times.explain = watch.lap();
+    return resolution;
   }
   throw Error(
       ErrorKind::refused,

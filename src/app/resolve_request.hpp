@@ -3,6 +3,8 @@
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/create_environment.hpp>
 
+#include <map>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -17,14 +19,34 @@ struct ResolvePreferences {
   std::vector<std::string> move;    // names whose best package comes before all else
 };
 
-// Solves for the specs of the request. Of an UnsolvableRequest only explanation and hints are set.
-// Throws Error{refused} where the time limit came first.
-std::variant<Solution, UnsolvableRequest>
-resolve_request(const EnvironmentRequest& request,
-                const std::vector<ChannelRecords>& channels,
-                const std::vector<VirtualPackage>& virtual_packages,
-                const Config& config,
-                const CancellationToken& token,
-                const ResolvePreferences& preferences);
+// What a resolution is done with, besides what it is about.
+struct ResolveContext {
+  const Platform& platform;
+  const Config& config;
+  const std::map<std::string, std::string>& environment; // the caller's, for CONDA_OVERRIDE_*
+  FileSystem& files;
+  const CancellationToken& token;
+  const PlanDetail& detail;
+};
+
+// Seconds; `load` is 0 where timing is coarse.
+struct ResolutionTimes {
+  double load = 0;
+  double explain = 0;
+};
+
+struct Resolution {
+  std::variant<Solution, UnsolvableRequest> answer; // of the latter only conflict and hints are set
+  ResolutionTimes times = {};
+  ResolutionCounters counters = {};
+  std::vector<ChoiceExplanation> explanations = {};
+};
+
+// Solves for the specs of the request. Throws Error{refused} where the time limit came first.
+Resolution resolve_request(const EnvironmentRequest& request,
+                           const std::vector<ChannelRecords>& channels,
+                           const std::vector<VirtualPackage>& virtual_packages,
+                           const ResolveContext& context,
+                           const ResolvePreferences& preferences);
 
 } // namespace etalon

@@ -2,6 +2,7 @@
 #include "lock_text.hpp"
 #include "plan_text.hpp"
 #include "solve_words.hpp"
+#include "timings_text.hpp"
 
 #include <etalon/app/create_environment.hpp>
 #include <etalon/app/environment_request.hpp>
@@ -35,6 +36,8 @@ struct CreateWords {
   std::string environment; // of a pixi.lock
   std::vector<std::string> categories;
   bool no_dev = false;
+  std::vector<std::string> explain; // names of packages
+  bool timings = false;
   bool dry_run = false;
   bool yes = false;
 
@@ -84,9 +87,9 @@ void show_pip_warnings(const Printer& printer, const PipInstallation& pip) {
 std::string render_times(const CreationResult& result) {
   const auto& times = result.times;
   auto text = fmt::format("index {:.2f}, solve {:.2f}, fetch {:.2f}, link {:.2f}",
-                          times.index,
-                          times.solve,
-                          times.fetch,
+                          times.fetch + times.index,
+                          times.load + times.solve,
+                          times.download,
                           times.link);
   return times.pip > 0 ? text + fmt::format(", pip {:.2f}", times.pip) : text;
 }
@@ -121,6 +124,16 @@ void show_result(const Printer& printer, const CreationPlan& plan, const Creatio
                            plan.request.name));
 }
 
+// On stderr, asked for: whatever --quiet says.
+void show_timings(const Printer& printer,
+                  const CreateWords& words,
+                  const CreationTimes& times,
+                  const ResolutionCounters& counters) {
+  if (words.timings) {
+    printer.failure(render_timings(times, counters));
+  }
+}
+
 ExitStatus execute_plan(const CreationPlan& plan,
                         const Config& config,
                         const CreateWords& words,
@@ -129,7 +142,7 @@ ExitStatus execute_plan(const CreationPlan& plan,
   if (plan.packages_to_fetch() > 0) {
     invocation.cold_path.enter();
   }
-  printer.note(printer.is_json() ? "" : render_plan(plan, printer.errors().color));
+  printer.note(printer.is_json() ? "" : render_plan(plan, printer.errors()));
   if (!confirm(printer, "Proceed?", words.yes ? Consent::given : Consent::asked)) {
     throw Error(ErrorKind::cancelled, "nothing was changed");
   }
@@ -147,6 +160,7 @@ ExitStatus execute_plan(const CreationPlan& plan,
   } else {
     show_result(printer, plan, result);
   }
+  show_timings(printer, words, result.times, plan.counters);
   return ExitStatus::success;
 }
 
@@ -205,7 +219,9 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
         platform,
         config,
         invocation.environment,
-        {invocation.files, invocation.cold_path, display.listener(), invocation.token});
+        {invocation.files, invocation.cold_path, display.listener(), invocation.token},
+        {words.explain,
+         words.timings || printer.is_json() ? TimingDetail::fine : TimingDetail::coarse});
   }();
   const auto* refusal = std::get_if<UnsolvableRequest>(&answer);
   for (const auto& warning : request_of(answer).warnings) {
@@ -217,6 +233,7 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
     } else {
       printer.failure(render_unsolvable(*refusal, printer.errors().color));
     }
+    show_timings(printer, words, refusal->times, refusal->counters);
     return ExitStatus::no;
   }
   const auto& plan = std::get<CreationPlan>(answer);
@@ -224,8 +241,9 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
     return execute_plan(plan, config, words, invocation);
   }
   printer.result(printer.is_json() ? render_plan_json(plan, nullptr)
-                                   : render_plan(plan, printer.output().color));
+                                   : render_plan(plan, printer.output()));
   printer.note(printer.is_json() ? "" : "\nthis was a dry run: nothing was changed\n");
+  show_timings(printer, words, plan.times, plan.counters);
   return ExitStatus::success;
 }
 
@@ -293,6 +311,16 @@ void add_create_command(CLI::App& parent, Invocation& invocation) {
       ->excludes(no_deps);
   command->add_flag("--no-pin", words->no_pin, "Without `pinned_packages` of the configuration");
   add_lock_words(*command, *words);
+  command
+      ->add_option("--explain",
+                   words->explain,
+                   "Tell why a package is in that version and build and not in a newer one; again "
+                   "for more")
+      ->option_text("NAME")
+      ->take_all()
+      ->allow_extra_args(false);
+  command->add_flag(
+      "--timings", words->timings, "Tell on stderr how long each step took, and the work of it");
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be done");
   command->add_flag("-y,--yes", words->yes, "Do not ask");
   command->callback([words, &invocation] {

@@ -1,7 +1,10 @@
 #include "plan_text.hpp"
 
+#include "choice_text.hpp"
+#include "conflict_text.hpp"
 #include "error_text.hpp"
 #include "text_table.hpp"
+#include "timings_text.hpp"
 
 #include <etalon/util/strings.hpp>
 #include <etalon/util/url.hpp>
@@ -36,6 +39,19 @@ std::string size_cell(const PlannedRecord& planned) {
   return size == 0 ? "?" : format_bytes(size);
 }
 
+// A spec of the request stands in quotes, a package of the plan without; of many the first.
+std::string asking_cell(const SolvedPackage& solved) {
+  constexpr std::size_t k_named = 2;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(k_named, solved.required_by.size()); ++i) {
+    const auto& asking = solved.required_by[i];
+    text += (i == 0 ? "" : ", ") + (solved.requested ? "`" + asking + "`" : asking);
+  }
+  return solved.required_by.size() <= k_named
+             ? text
+             : text + fmt::format(", +{}", solved.required_by.size() - k_named);
+}
+
 std::vector<std::string> channel_names(const EnvironmentRequest& request) {
   std::vector<std::string> names;
   for (const auto& channel : request.channels) {
@@ -61,14 +77,6 @@ ordered_json package_json(const PlannedRecord& planned) {
           {"cached", planned.place == PackagePlace::cached},
           {"requested", planned.solved.requested},
           {"required_by", planned.solved.required_by}};
-}
-
-ordered_json times_json(const CreationTimes& times) {
-  return {{"index", times.index},
-          {"solve", times.solve},
-          {"fetch", times.fetch},
-          {"link", times.link},
-          {"pip", times.pip}};
 }
 
 ordered_json pip_lines_json(const EnvironmentRequest& request) {
@@ -114,26 +122,27 @@ ordered_json result_json(const CreationResult& result) {
 
 } // namespace
 
-std::string render_plan(const CreationPlan& plan, ColorUse use) {
+std::string render_plan(const CreationPlan& plan, const Terminal& terminal) {
   auto text = fmt::format("Environment  {}\n  prefix     {}\n  platform   {}\n",
-                          styled(plan.request.name, Style::strong, use),
+                          styled(plan.request.name, Style::strong, terminal.color),
                           plan.request.prefix.string(),
                           plan.platform.subdir());
   if (!plan.request.channels.empty()) {
     text += fmt::format("  channels   {}\n", join(channel_names(plan.request), ", "));
   }
-  TextTable table({Align::left, Align::left, Align::left, Align::left, Align::right});
-  table.add({"Package", "Version", "Build", "Channel", "Size"});
+  TextTable table({Align::left, Align::left, Align::left, Align::left, Align::right, Align::left});
+  table.add({"Package", "Version", "Build", "Channel", "Size", "Asked for by"});
   for (const auto* planned : by_name(plan)) {
     const auto& package = planned->solved.record.package;
     table.add({package.name,
                package.version.to_string(),
                package.build,
                planned->solved.record.channel,
-               size_cell(*planned)});
+               size_cell(*planned),
+               asking_cell(planned->solved)});
   }
   const auto fetched = plan.packages_to_fetch();
-  text += "\n" + table.render("  ") + "\n";
+  text += "\n" + table.render("  ", terminal.table_width()) + "\n";
   text += fmt::format("{} {}: {} in the cache, {} to fetch",
                       plan.packages.size(),
                       plan.packages.size() == 1 ? "package" : "packages",
@@ -145,6 +154,9 @@ std::string render_plan(const CreationPlan& plan, ColorUse use) {
   }
   for (const auto& line : plan.request.pip) {
     text += fmt::format("  {}\n", redact(line.text));
+  }
+  for (const auto& explanation : plan.explanations) {
+    text += "\n" + render_choice(explanation);
   }
   return text;
 }
@@ -175,26 +187,38 @@ std::string render_plan_json(const CreationPlan& plan, const CreationResult* res
       {"virtual_packages", std::move(virtual_packages)},
       {"packages", std::move(packages)},
       {"result", result == nullptr ? ordered_json() : result_json(*result)},
-      {"seconds", times_json(result == nullptr ? plan.times : result->times)}};
+      {"explanations", choices_json(plan.explanations)},
+      {"timings", timings_json(result == nullptr ? plan.times : result->times)},
+      {"counters", counters_json(plan.counters)}};
   return json.dump(2) + "\n";
 }
 
 std::string render_unsolvable(const UnsolvableRequest& refusal, ColorUse use) {
-  Error error(ErrorKind::refused, refusal.explanation, refusal.hints);
+  std::vector<std::string> hints;
+  for (const auto& hint : refusal.hints) {
+    hints.push_back(render_hint(hint));
+  }
+  Error error(ErrorKind::refused, render(refusal.conflict), hints);
   return render_error(std::move(error).while_doing(fmt::format(
                           "no set of packages satisfies what `{}` asks for", refusal.request.name)),
                       use);
 }
 
 std::string render_unsolvable_json(const UnsolvableRequest& refusal) {
+  ordered_json hints = ordered_json::array();
+  for (const auto& hint : refusal.hints) {
+    hints.push_back(hint_json(hint));
+  }
   const ordered_json json = {{"version", 1},
                              {"success", false},
                              {"name", refusal.request.name},
                              {"channels", channel_names(refusal.request)},
                              {"specs", refusal.request.specs},
-                             {"explanation", refusal.explanation},
-                             {"hints", refusal.hints},
-                             {"seconds", times_json(refusal.times)}};
+                             {"explanation", render(refusal.conflict)},
+                             {"conflict", conflict_json(refusal.conflict)},
+                             {"hints", std::move(hints)},
+                             {"timings", timings_json(refusal.times)},
+                             {"counters", counters_json(refusal.counters)}};
   return json.dump(2) + "\n";
 }
 

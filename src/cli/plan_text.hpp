@@ -8,8 +8,8 @@
 
 namespace etalon {
 
-// What create is going to do, for a person.
-std::string render_plan(const CreationPlan& plan, ColorUse use);
+// What create is going to do, for a person; the explanations that were asked for at the end.
+std::string render_plan(const CreationPlan& plan, const Terminal& terminal);
 
 // One record; `result` is null for a dry run. Ends with a newline.
 std::string render_plan_json(const CreationPlan& plan, const CreationResult* result);

@@ -149,9 +149,11 @@ private:
   }
 
   [[nodiscard]] std::string text() const {
+    if (m_lines.size() == 1) {
+      return m_lines.front().substr(std::string("└─ ").size());
+    }
     const bool is_whole = m_lines.size() <= k_lines;
-    const std::string headline = m_lines.size() > 1 ? conflict_headline(m_graph) : "";
-    std::string text = headline;
+    std::string text = conflict_headline(m_graph);
     for (std::size_t i = 0; i < (is_whole ? m_lines.size() : k_lines - 1); ++i) {
       text += (text.empty() ? "" : "\n") + m_lines[i];
     }
@@ -237,6 +239,27 @@ private:
     return (is_excluded ? ", but " : ": ") + show(m_graph.nodes[target]) + fate(target);
   }
 
+  // Who rules a node out, and how. Builds that do it alike count as one.
+  [[nodiscard]] std::vector<std::string> opponents_of(std::uint32_t target) const {
+    std::vector<std::string> opponents;
+    std::set<std::pair<std::string, std::vector<std::string>>> seen; // name, specs
+    for (const Graph::Edge& edge : m_graph.edges) {
+      const Graph::Node& from = m_graph.nodes[edge.from];
+      if (edge.to != target || edge.kind == Graph::EdgeKind::requires_one ||
+          !seen.emplace(from.name, edge.specs).second) {
+        continue;
+      }
+      const std::string specs = edge.specs.size() <= k_spelled_specs
+                                    ? quote_all(edge.specs)
+                                    : show_ranges(m_graph.nodes[target].name, edge.specs.size());
+      const bool constrains = edge.kind == Graph::EdgeKind::constrains;
+      opponents.push_back(
+          edge.from == 0 ? (constrains ? "only " + specs + " is allowed" : specs + " is requested")
+                         : show(from) + (constrains ? " allows only " : " needs ") + specs);
+    }
+    return opponents;
+  }
+
   // What becomes of a node, as far as that is known on its own line.
   [[nodiscard]] std::string fate(std::uint32_t target) {
     const Graph::Node& node = m_graph.nodes[target];
@@ -246,20 +269,7 @@ private:
     if (m_shown.count(target) > 0 && !needs_of(target).empty()) {
       return " (as above)";
     }
-    std::vector<std::string> opponents;
-    for (const Graph::Edge& edge : m_graph.edges) {
-      if (edge.to == target && edge.kind != Graph::EdgeKind::requires_one) {
-        const std::string specs = edge.specs.size() <= k_spelled_specs
-                                      ? quote_all(edge.specs)
-                                      : show_ranges(node.name, edge.specs.size());
-        const bool constrains = edge.kind == Graph::EdgeKind::constrains;
-        opponents.push_back(
-            edge.from == 0
-                ? (constrains ? "only " + specs + " is allowed" : specs + " is requested")
-                : show(m_graph.nodes[edge.from]) + (constrains ? " allows only " : " needs ") +
-                      specs);
-      }
-    }
+    const std::vector<std::string> opponents = opponents_of(target);
     if (opponents.empty()) {
       return "";
     }

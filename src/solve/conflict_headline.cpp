@@ -91,12 +91,28 @@ std::string absence(const Graph::Node& missing) {
                                                   : "but there is no such version";
 }
 
+// A package that more is known about than the solver does is none that another choice could change.
+std::string clash_with_noted(const Graph& graph) {
+  for (const Graph::Edge& edge : graph.edges) {
+    const Graph::Node& node = graph.nodes[edge.to];
+    if (edge.kind != Graph::EdgeKind::requires_one && !node.note.empty() &&
+        !node.versions.empty()) {
+      return "it needs `" + edge.specs.front() + "`, but there is " + node.name + " " +
+             node.versions.front() + " (" + node.note + ")";
+    }
+  }
+  return "";
+}
+
 std::string cause_of_one(const Graph& graph) {
   const bool have_contradictions =
       std::any_of(graph.edges.begin(), graph.edges.end(), [](const auto& edge) {
         return edge.kind != Graph::EdgeKind::requires_one;
       });
   if (have_contradictions) {
+    if (const std::string cause = clash_with_noted(graph); !cause.empty()) {
+      return cause;
+    }
     const std::string name = disputed_name(graph);
     return name.empty() ? "what it needs contradicts itself"
                         : "what it needs disagrees on `" + name + "`";

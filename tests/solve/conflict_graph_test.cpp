@@ -30,28 +30,27 @@ std::string explain(SmallWorld& world,
 TEST_CASE("explained: a name that nobody has heard of", "[solve][explain]") {
   SmallWorld world;
   world.add("a", 1);
-  CHECK(explain(world, {"a", "ghost"}) ==
-        "└─ `ghost` is requested, but no package is named `ghost`");
+  CHECK(explain(world, {"a", "ghost"}) == "`ghost` is requested, but no package is named `ghost`");
 }
 
 TEST_CASE("explained: versions that do not exist", "[solve][explain]") {
   SmallWorld world;
   world.add("a", 1);
   world.add("a", 2);
-  CHECK(explain(world, {"a 3"}) == "└─ `a 3` is requested, but there is only a 2|1");
+  CHECK(explain(world, {"a 3"}) == "`a 3` is requested, but there is only a 2|1");
 }
 
 TEST_CASE("explained: an excluded package", "[solve][explain]") {
   SmallWorld world;
   world.exclude(world.add("a", 1));
-  CHECK(explain(world, {"a"}) == "└─ `a` is requested, but a 1 is excluded: it is not wanted here");
+  CHECK(explain(world, {"a"}) == "`a` is requested, but a 1 is excluded: it is not wanted here");
 }
 
 TEST_CASE("explained: an unusable package", "[solve][explain]") {
   SmallWorld world;
   world.make_unusable(world.add("a", 1));
   CHECK(explain(world, {"a"}) ==
-        "└─ `a` is requested, but a 1 is excluded: its dependencies cannot be read");
+        "`a` is requested, but a 1 is excluded: its dependencies cannot be read");
 }
 
 TEST_CASE("explained: two requests that want different versions of one package",

@@ -30,12 +30,13 @@ SubdirCache make_subdir_cache(FileSystem& files, const Config& config);
 // is damaged made again: `cold_path` and the file system of `cache` must outlive the indexes.
 // Throws Error{network} or Error{not_found} for a channel that has neither folder, naming the
 // channel and what may be wrong, and Error{network} for one that is in no cache where the network
-// is not to be used.
+// is not to be used. The seconds that refreshing and fetching took are added to `fetch_seconds`.
 std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& channels,
                                                  const Platform& platform,
                                                  SubdirCache& cache,
                                                  ColdPath& cold_path,
                                                  const ColdPathOptions& options,
-                                                 const WantedNames& wanted = {});
+                                                 const WantedNames& wanted = {},
+                                                 double* fetch_seconds = nullptr);
 
 } // namespace etalon

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <etalon/app/cold_path.hpp>
+#include <etalon/app/conflict_hints.hpp>
 #include <etalon/app/environment_request.hpp>
+#include <etalon/app/explain_choice.hpp>
 #include <etalon/app/install_pip.hpp>
+#include <etalon/app/resolution_work.hpp>
 #include <etalon/model/platform.hpp>
 #include <etalon/model/solution.hpp>
 #include <etalon/model/virtual_package.hpp>
 #include <etalon/prefix/transaction.hpp>
+#include <etalon/solve/conflict_graph.hpp>
 
 #include <cstdint>
 #include <map>
@@ -25,11 +29,14 @@ struct PlannedRecord {
   RecordDetail detail = RecordDetail::full; // identity: the package itself says the rest
 };
 
-// Seconds of each step, as `--json` shows them.
+// Seconds of each step, for `--timings` and `--json`.
 struct CreationTimes {
-  double index = 0;
-  double solve = 0;
-  double fetch = 0;
+  double fetch = 0;    // of channel indexes: asking servers, transfer, writing the mapped form
+  double index = 0;    // finding and mapping indexes
+  double load = 0;     // decoding records, reading and matching specs; where timing is fine
+  double solve = 0;    // the rest of the search, or all of it
+  double explain = 0;  // refusals with their hints, and --explain
+  double download = 0; // of packages, extraction included
   double link = 0;
   double pip = 0;
 };
@@ -41,6 +48,8 @@ struct CreationPlan {
   std::vector<VirtualPackage> virtual_packages;
   std::vector<PlannedRecord> packages; // every package follows its dependencies
   CreationTimes times;
+  ResolutionCounters counters;                 // all 0 where nothing was resolved
+  std::vector<ChoiceExplanation> explanations; // of the names that were asked about
 
   // Of the packages that are not in the cache; sizes that are not known count as 0.
   [[nodiscard]] std::size_t packages_to_fetch() const;
@@ -50,9 +59,10 @@ struct CreationPlan {
 // There is no such environment: an answer, not a failure.
 struct UnsolvableRequest {
   EnvironmentRequest request;
-  std::string explanation; // a tree of lines
-  std::vector<std::string> hints;
+  ConflictGraph conflict;
+  std::vector<ConflictHint> hints;
   CreationTimes times;
+  ResolutionCounters counters;
 };
 
 // How the steps of `create` reach the world.
@@ -63,15 +73,22 @@ struct CreationTools {
   CancellationToken token;
 };
 
+// What is wanted to know beside the plan.
+struct PlanDetail {
+  std::vector<std::string> explain = {}; // names of packages
+  TimingDetail timing = TimingDetail::coarse;
+};
+
 // load, detect, index, solve, plan: changes no file but caches of channel indexes. `environment` is
 // the caller's, for CONDA_OVERRIDE_*. Throws Error for a channel that cannot be read, a prefix
-// where something stands already.
+// where something stands already, Error{usage} for an explanation of what is not resolved.
 std::variant<CreationPlan, UnsolvableRequest>
 plan_creation(EnvironmentRequest request,
               const Platform& platform,
               const Config& config,
               const std::map<std::string, std::string>& environment,
-              const CreationTools& tools);
+              const CreationTools& tools,
+              const PlanDetail& detail = {});
 
 struct CreationResult {
   std::string environment_id;

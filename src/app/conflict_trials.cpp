@@ -1,0 +1,64 @@
+#include "conflict_trials.hpp"
+
+#include <etalon/solve/solver.hpp>
+#include <etalon/util/error.hpp>
+
+#include <ctime>
+
+namespace etalon {
+
+namespace {
+
+constexpr auto k_longest_trial = std::chrono::seconds(2); // of the clock on the wall
+
+} // namespace
+
+std::chrono::milliseconds ConflictTrials::thread_time() {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec));
+}
+
+TrialOutcome ConflictTrials::attempt(const TrialWorld& world) const {
+  if (is_over()) {
+    return TrialTimedOut{};
+  }
+  RecordCandidates candidates(*world.channels, world.virtual_packages, world.options);
+  SolveTask task;
+  for (const auto& spec : world.specs) {
+    task.requirements.push_back(candidates.add_request(spec));
+  }
+  for (const auto& pin : world.pins) {
+    task.constraints.push_back(candidates.add_request(pin));
+  }
+  const auto result = etalon::solve(task, candidates, {m_token, k_longest_trial});
+  if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
+    TrialConflict conflict;
+    for (const auto* sets : {&refusal->requirements, &refusal->constraints}) {
+      for (const auto set : *sets) {
+        conflict.specs.push_back(candidates.display_version_set(set));
+      }
+    }
+    return conflict;
+  }
+  const auto* solution = std::get_if<SolverSolution>(&result);
+  if (solution == nullptr) {
+    return TrialTimedOut{};
+  }
+  std::vector<RepoDataRecord> records;
+  for (const auto solvable : solution->solvables) {
+    if (!candidates.is_virtual(solvable)) {
+      records.push_back(candidates.record(solvable));
+    }
+  }
+  return records;
+}
+
+std::optional<std::vector<RepoDataRecord>> ConflictTrials::solve(const TrialWorld& world) const {
+  auto outcome = attempt(world);
+  auto* records = std::get_if<std::vector<RepoDataRecord>>(&outcome);
+  return records == nullptr ? std::nullopt : std::optional(std::move(*records));
+}
+
+} // namespace etalon

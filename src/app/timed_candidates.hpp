@@ -1,0 +1,60 @@
+#pragma once
+
+#include <etalon/solve/candidate_provider.hpp>
+
+#include <chrono>
+
+namespace etalon {
+
+// Another provider's answers, and how long it took over them.
+class TimedCandidates final : public CandidateProvider {
+  using Clock = std::chrono::steady_clock;
+
+  template <typename Ask>
+  auto timed(Ask ask) {
+    const auto began = Clock::now();
+    auto answer = ask();
+    m_spent += Clock::now() - began;
+    return answer;
+  }
+
+public:
+  explicit TimedCandidates(CandidateProvider& inner) : m_inner(inner) {}
+
+  [[nodiscard]] double seconds() const { return std::chrono::duration<double>(m_spent).count(); }
+
+  Candidates get_candidates(NameId name) override {
+    return timed([&] { return m_inner.get_candidates(name); });
+  }
+
+  Dependencies get_dependencies(SolvableId solvable) override {
+    return timed([&] { return m_inner.get_dependencies(solvable); });
+  }
+
+  NameId name_of(VersionSetId set) override { return m_inner.name_of(set); }
+
+  NameId name_of(SolvableId solvable) override { return m_inner.name_of(solvable); }
+
+  std::vector<std::uint32_t> find_matching(VersionSetId set,
+                                           const std::vector<SolvableId>& candidates) override {
+    return timed([&] { return m_inner.find_matching(set, candidates); });
+  }
+
+  std::string display_name(NameId name) override { return m_inner.display_name(name); }
+
+  std::string display_version_set(VersionSetId set) override {
+    return m_inner.display_version_set(set);
+  }
+
+  SolvableLabel display_solvable(SolvableId solvable) override {
+    return m_inner.display_solvable(solvable);
+  }
+
+  std::string display_string(StringId text) override { return m_inner.display_string(text); }
+
+private:
+  CandidateProvider& m_inner;
+  Clock::duration m_spent{};
+};
+
+} // namespace etalon
