@@ -229,25 +229,46 @@ private:
                                       machine.virtual_packages.end(),
                                       [&](const auto& package) { return package.name == name; });
     const bool is_offered = offered != machine.virtual_packages.end();
-    OverrideVirtualPackage hint{"",
-                                is_offered ? offered->version : "",
-                                is_offered ? describe_origin(*offered) : "",
-                                override_variable(name),
-                                ""};
+    OverrideVirtualPackage hint{"", "", "", override_variable(name), ""};
+    if (is_offered) {
+      hint.offered = offered->version + (offered->build == "0" ? "" : " " + offered->build);
+      hint.origin = describe_origin(*offered);
+    }
     if (is_offered) {
       machine.virtual_packages.erase(offered);
     }
     const auto specs = specs_on(name);
     hint.needed = strictest(specs);
-    for (const auto& version : versions_to_try(name, specs)) {
-      machine.virtual_packages.push_back({name, version, "0", hint.variable});
+    for (const auto& [version, build] : offers_to_try(name, specs)) {
+      machine.virtual_packages.push_back({name, version, build, hint.variable});
       if (m_trials.solve(machine)) {
-        hint.value = version;
+        hint.value = name == "__archspec" ? build : version;
         m_hints.emplace_back(hint);
         return;
       }
       machine.virtual_packages.pop_back();
     }
+  }
+
+  // Versions and builds.
+  using Offers = std::vector<std::pair<std::string, std::string>>;
+
+  // What the machine would have to offer for the specs: of __archspec the build that they name.
+  static Offers offers_to_try(const std::string& name, const std::vector<std::string>& specs) {
+    Offers offers;
+    if (name != "__archspec") {
+      for (const auto& version : versions_to_try(name, specs)) {
+        offers.emplace_back(version, "0");
+      }
+      return offers;
+    }
+    for (const auto& text : specs) {
+      const auto spec = MatchSpec::parse(text);
+      if (spec.build && spec.build->is_exact()) {
+        offers.emplace_back("1", spec.build->to_string());
+      }
+    }
+    return offers;
   }
 
   // The one spec with a version, else the name.
@@ -441,13 +462,20 @@ private:
     }
   }
 
+  // With any version, else the last way.
+  static const RelaxedSpec& openest(const std::vector<RelaxedSpec>& relaxed) {
+    const auto open = std::find_if(
+        relaxed.rbegin(), relaxed.rend(), [](const auto& each) { return each.is_open; });
+    return open == relaxed.rend() ? relaxed.back() : *open;
+  }
+
   // Where one spec alone is not enough: as many as possible stay as written, the earlier first.
   bool add_joint_relaxation() {
     std::vector<SpecChange> changes;
     for (const auto& text : world().specs) {
       const auto relaxed = relaxed_specs(MatchSpec::parse(text));
       if (!relaxed.empty()) {
-        changes.push_back({text, relaxed.back().text});
+        changes.push_back({text, openest(relaxed).text});
       }
     }
     auto answer = changes.size() < 2 ? std::nullopt : solve_with(changes);

@@ -77,6 +77,11 @@ std::vector<RelaxedSpec> relaxed_specs(const MatchSpec& spec) {
   if (has_version) {
     relaxed.push_back({name_of(spec), true});
   }
+  if (!spec.channel.empty()) {
+    MatchSpec anywhere = spec;
+    anywhere.channel.clear();
+    relaxed.push_back({anywhere.to_string(), false});
+  }
   return relaxed;
 }
 

@@ -17,7 +17,7 @@ struct RelaxedSpec {
 
 // The least change first: a prefix instead of exactly that version, then without its build, then
 // with another version, then with neither. Empty
-// for a spec that asks for nothing but a name (in a channel).
+// for a spec that asks for nothing but a name.
 std::vector<RelaxedSpec> relaxed_specs(const MatchSpec& spec);
 
 // `relaxed` of `written` with the version of the package that was found for it, as precise as the

@@ -193,7 +193,7 @@ private:
       return;
     }
     const std::string start = owner == 0 ? specs + " is requested" : "needs " + specs;
-    if (need.targets.size() == 1) {
+    if (need.targets.size() == 1 || is_one_absence(need)) {
       const std::uint32_t target = need.targets.front();
       add_line(indent, is_last, start + after_spec(target));
       add_needs_of(target, inner);
@@ -229,6 +229,15 @@ private:
                                                    : "there is only " + show(node);
     }
     return "";
+  }
+
+  // Specs that nothing satisfies, for which one sentence is enough.
+  [[nodiscard]] bool is_one_absence(const Need& need) const {
+    const std::string first = absence(need.targets.front());
+    return !first.empty() &&
+           std::all_of(need.targets.begin(), need.targets.end(), [&](std::uint32_t target) {
+             return absence(target) == first;
+           });
   }
 
   [[nodiscard]] std::string after_spec(std::uint32_t target) {

@@ -69,15 +69,21 @@ const Graph::Node* missing_node(const Graph& graph) {
   return missing;
 }
 
-// The spec that nothing satisfies, or the name where there are several such specs.
+// The spec that nothing satisfies, or both of two, or the name.
 std::string wanted_spec(const Graph& graph, const Graph::Node& missing) {
-  std::set<std::string> specs;
+  std::vector<std::string> specs;
   for (const Graph::Edge& edge : graph.edges) {
     if (graph.nodes[edge.to].name == missing.name) {
-      specs.insert(edge.specs.begin(), edge.specs.end());
+      for (const std::string& spec : edge.specs) {
+        if (std::find(specs.begin(), specs.end(), spec) == specs.end()) {
+          specs.push_back(spec);
+        }
+      }
     }
   }
-  return specs.size() == 1 ? *specs.begin() : missing.name;
+  return specs.size() == 1   ? "`" + specs.front() + "`"
+         : specs.size() == 2 ? "`" + specs[0] + "` or `" + specs[1] + "`"
+                             : "`" + missing.name + "`";
 }
 
 std::string absence(const Graph::Node& missing) {
@@ -121,7 +127,7 @@ std::string cause_of_one(const Graph& graph) {
   if (missing == nullptr) {
     return "whatever is tried, something that it needs is missing";
   }
-  return "it needs `" + wanted_spec(graph, *missing) + "`, " + absence(*missing);
+  return "it needs " + wanted_spec(graph, *missing) + ", " + absence(*missing);
 }
 
 } // namespace
