@@ -201,12 +201,19 @@ private:
     }
   }
 
+  // No other package is in it.
+  static std::string exact_spec(const RepoDataRecord& record) {
+    const auto& package = record.package;
+    std::string spec = record.channel;
+    spec += "::" + package.name;
+    spec += "==" + package.version.to_string();
+    return spec += "=" + package.build;
+  }
+
   void try_best(RejectedCandidates& group, SolvableId candidate) const {
     const auto& wanted = m_candidates.record(candidate);
     auto world = m_question.world;
-    const std::string forced = wanted.channel + "::" + wanted.package.name +
-                               "==" + wanted.package.version.to_string() + "=" +
-                               wanted.package.build;
+    const std::string forced = exact_spec(wanted);
     world.specs.push_back(forced);
     const auto outcome = m_trials.attempt(world);
     if (const auto* conflict = std::get_if<TrialConflict>(&outcome)) {
@@ -235,8 +242,11 @@ private:
         const auto& old_version = before.package.version.to_string();
         const auto& new_version = after->package.version.to_string();
         const bool same = old_version == new_version;
-        return before.package.name + " " + new_version + (same ? " " + after->package.build : "") +
-               " instead of " + old_version + (same ? " " + before.package.build : "");
+        std::string text = before.package.name;
+        text += " " + new_version;
+        text += same ? " " + after->package.build : "";
+        text += " instead of " + old_version;
+        return text += same ? " " + before.package.build : "";
       }
     }
     return "";

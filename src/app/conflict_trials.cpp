@@ -11,6 +11,22 @@ namespace {
 
 constexpr auto k_longest_trial = std::chrono::seconds(2); // of the clock on the wall
 
+// Nothing where a variation is no spec: then it is not tried.
+std::optional<SolveTask> task_of(const TrialWorld& world, RecordCandidates& candidates) {
+  SolveTask task;
+  try {
+    for (const auto& spec : world.specs) {
+      task.requirements.push_back(candidates.add_request(spec));
+    }
+    for (const auto& pin : world.pins) {
+      task.constraints.push_back(candidates.add_request(pin));
+    }
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return task;
+}
+
 } // namespace
 
 std::chrono::milliseconds ConflictTrials::thread_time() {
@@ -25,14 +41,11 @@ TrialOutcome ConflictTrials::attempt(const TrialWorld& world) const {
     return TrialTimedOut{};
   }
   RecordCandidates candidates(*world.channels, world.virtual_packages, world.options);
-  SolveTask task;
-  for (const auto& spec : world.specs) {
-    task.requirements.push_back(candidates.add_request(spec));
+  const auto task = task_of(world, candidates);
+  if (!task) {
+    return TrialTimedOut{};
   }
-  for (const auto& pin : world.pins) {
-    task.constraints.push_back(candidates.add_request(pin));
-  }
-  const auto result = etalon::solve(task, candidates, {m_token, k_longest_trial});
+  const auto result = etalon::solve(*task, candidates, {m_token, k_longest_trial});
   if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
     TrialConflict conflict;
     for (const auto* sets : {&refusal->requirements, &refusal->constraints}) {

@@ -305,6 +305,7 @@ private:
       }
     }
     std::vector<std::string> texts;
+    texts.reserve(versions.size());
     for (const auto& [version, text] : versions) {
       texts.push_back(text);
     }

@@ -1,9 +1,9 @@
 #include "test_channels.hpp"
 
-#include <app/find_conflict_hints.hpp>
 #include <etalon/solve/solver.hpp>
 #include <etalon/util/file_system.hpp>
 
+#include <app/find_conflict_hints.hpp>
 #include <catch2/catch.hpp>
 
 namespace etalon {

@@ -55,8 +55,9 @@ std::optional<fs::path> real_channels() {
   const auto* elsewhere = std::getenv("ETALON_SHARED_DATA");
   const fs::path data =
       elsewhere ? fs::path(elsewhere) : fs::path(ETALON_SOURCE_DIR) / "../shared/data";
-  return k_has_time && fs::exists(data / "channels") ? std::optional(fs::canonical(data / "channels"))
-                                       : std::nullopt;
+  return k_has_time && fs::exists(data / "channels")
+             ? std::optional(fs::canonical(data / "channels"))
+             : std::nullopt;
 }
 
 // What the machine of the tests offers, whatever it is.
