@@ -275,7 +275,7 @@ private:
     if (node.kind == Graph::NodeKind::excluded) {
       return " is excluded: " + node.reason;
     }
-    if (m_shown.count(target) > 0 && !needs_of(target).empty()) {
+    if (m_shown.contains(target) && !needs_of(target).empty()) {
       return " (as above)";
     }
     const std::vector<std::string> opponents = opponents_of(target);

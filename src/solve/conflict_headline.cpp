@@ -116,7 +116,7 @@ std::string cause_of_one(const Graph& graph) {
         return edge.kind != Graph::EdgeKind::requires_one;
       });
   if (have_contradictions) {
-    if (const std::string cause = clash_with_noted(graph); !cause.empty()) {
+    if (std::string cause = clash_with_noted(graph); !cause.empty()) {
       return cause;
     }
     const std::string name = disputed_name(graph);

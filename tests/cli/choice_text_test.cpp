@@ -12,8 +12,7 @@ using Outcome = RejectedCandidates::Outcome;
 std::string line_of(RejectedCandidates group) {
   group.versions = {"2"};
   group.count = 1;
-  const auto text =
-      render_choice({"a", true, "1", "0", "world", {{"", "a"}}, {std::move(group)}});
+  const auto text = render_choice({"a", true, "1", "0", "world", {{"", "a"}}, {std::move(group)}});
   const std::string head = "a 1 (0) from world\n  asked for by\n    the request: `a`\n"
                            "  not taken\n    2 (1 build): ";
   REQUIRE(text.find(head) == 0);
@@ -42,7 +41,8 @@ TEST_CASE("each outcome has its words", "[cli][explain]") {
     return line_of(std::move(group));
   };
   CHECK(outcome(Outcome::no_answer, {}, "") == "it cannot be installed at all");
-  CHECK(outcome(Outcome::no_answer, {"b=1", "c"}, "") == "there is no answer with it and `b=1`, `c`");
+  CHECK(outcome(Outcome::no_answer, {"b=1", "c"}, "") ==
+        "there is no answer with it and `b=1`, `c`");
   CHECK(outcome(Outcome::worse, {}, "b 1 instead of 2") ==
         "with it there would be b 1 instead of 2");
   CHECK(outcome(Outcome::no_worse_one, {}, "") ==

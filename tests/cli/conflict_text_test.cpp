@@ -1,6 +1,5 @@
 #include <catch2/catch.hpp>
 #include <cli/conflict_text.hpp>
-
 #include <nlohmann/json.hpp>
 
 namespace etalon {
@@ -28,8 +27,7 @@ TEST_CASE("a hint at a channel says how much it helps", "[cli][hints]") {
   using Outcome = AddChannel::Outcome;
   CHECK(render_hint(AddChannel{"a", "", "", Outcome::unknown}) ==
         "none of the channels has `a`: add the one that does with -c");
-  CHECK(render_hint(AddChannel{"a", "x", "", Outcome::enough}) ==
-        "channel `x` has `a`: add -c x");
+  CHECK(render_hint(AddChannel{"a", "x", "", Outcome::enough}) == "channel `x` has `a`: add -c x");
   CHECK(render_hint(AddChannel{"a", "x", "y", Outcome::enough}) ==
         "channel `x` has `a`, and `y` what that needs: add -c x -c y");
   CHECK(render_hint(AddChannel{"a", "x", "", Outcome::not_enough}) ==
