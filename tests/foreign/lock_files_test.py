@@ -26,6 +26,7 @@ SPECS = ["app >=1", "library=1.*", "pure 0.1 any_0", "extra==2.0"]
 def import_foreign():
     """The modules, or a restart with the interpreter that has them, or the end."""
     try:
+        import conda_lock.conda_lock
         import conda_lock.lockfile
         import rattler
     except ImportError:
@@ -83,6 +84,9 @@ class Home:
         self.build("pure", "0.1", build="any_0")
         self.build("extra", "2.0", build="py_7")
         self.build("app", "1.5", ["library >=1.0,<2", "pure", "__unix"], build="h0_3")
+        self.build("tester", "1.0", ["library", "helper"])
+        self.build("helper", "1.0")
+        self.build("writer", "1.0", ["helper"])
         self.run("channel", "index", str(self.channel))
         specs = "".join(f"  - {json.dumps(spec)}\n" for spec in SPECS)
         self.write("environment.yml",
@@ -135,6 +139,51 @@ def check_conda_lock(home, conda_lock):
     check(len(parse_conda_lock_file(exported).package) == 4, "conda-lock reads an export")
 
 
+def check_categories(home, conda_lock):
+    """Categories are those that conda-lock gives, and both choose among them alike."""
+    from conda_lock.content_hash import backwards_compatible_content_hashes
+    from conda_lock.lockfile import apply_categories, parse_conda_lock_file
+    from conda_lock.src_parser import make_lock_spec
+    from conda_lock.virtual_package import default_virtual_package_repodata
+
+    for category, spec in (("dev", "tester"), ("docs", "writer")):
+        home.write(f"{category}.yml", f"channels: ['file://{home.channel}']\n"
+                                      f"category: {category}\ndependencies: [{spec}]\n")
+    manifests = ["environment.yml", "dev.yml", "docs.yml"]
+    home.run("lock", "-o", "categories.yml", "--platform", "linux-64",
+             *[word for each in manifests for word in ("-f", each)])
+    lock = parse_conda_lock_file(home.folder / "categories.yml")
+    found = {each.name: set(each.categories) for each in lock.package}
+
+    mapping = f"file://{home.folder / 'names.json'}"
+    wanted = make_lock_spec(src_files=[home.folder / each for each in manifests],
+                            platform_overrides=["linux-64"], mapping_url=mapping)
+    check(lock.metadata.content_hash["linux-64"]
+          in backwards_compatible_content_hashes(wanted, default_virtual_package_repodata(),
+                                                 "linux-64"),
+          "conda-lock takes the content hash of several categories as its own")
+    planned = {each.name: each for each in lock.package}
+    for each in planned.values():
+        each.categories = set()
+    apply_categories(requested={each.name: each for each in wanted.dependencies["linux-64"]},
+                     planned=planned, mapping_url=mapping)
+    check(found == {name: each.categories for name, each in planned.items()},
+          "packages have the categories that conda-lock gives them")
+    check(found["helper"] == {"dev", "docs"} and found["library"] == {"main"},
+          "a package has all its categories, or main alone")
+
+    for words, extras, dev in (([], [], True), (["--no-dev"], [], False),
+                               (["--no-dev", "--extras", "docs"], ["docs"], False)):
+        plan = json.loads(home.run("create", "-f", "categories.yml", "-n", "x", "--dry-run",
+                                   "--json", *words))
+        rendered = conda_lock.render_lockfile_for_platform(
+            lockfile=parse_conda_lock_file(home.folder / "categories.yml"), platform="linux-64",
+            kind="explicit", include_dev_dependencies=dev, extras=set(extras))
+        urls = {line.split("#")[0] for line in rendered if line.startswith("file:")}
+        check(urls == {each["url"] for each in plan["packages"]},
+              f"conda-lock chooses as Etalon does with {' '.join(words) or 'no further words'}")
+
+
 def check_pixi(home, rattler):
     home.run("lock", "-f", "environment.yml", "--format", "pixi",
              *[f"--platform={each}" for each in PLATFORMS])
@@ -165,6 +214,7 @@ def main():
         home = Home(str(arguments.etalon.resolve()), pathlib.Path(folder))
         home.make_channel()
         check_conda_lock(home, conda_lock)
+        check_categories(home, conda_lock.conda_lock)
         check_pixi(home, rattler)
 
 
