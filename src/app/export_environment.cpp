@@ -8,7 +8,6 @@
 #include <etalon/lock/pixi_lock_file.hpp>
 #include <etalon/model/environment_manifest.hpp>
 #include <etalon/model/explicit_spec.hpp>
-#include <etalon/model/platform.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/url.hpp>
 
@@ -52,7 +51,7 @@ std::string export_yaml(const PrefixData& data, const ExportOptions& options) {
 
 std::string export_explicit(const PrefixData& data) {
   ExplicitSpec list;
-  list.platform = Platform::current().subdir();
+  list.platform = platform_of(data);
   for (const auto& record : data.records) {
     const auto& package = record.repodata.package;
     if (record.repodata.url.empty()) {

@@ -70,11 +70,13 @@ LockFile exported_lock(const PrefixData& data, const ExportOptions& options, con
     asked.channels.push_back(lock.channels.back().name);
   }
   LockedPlatform platform;
-  platform.subdir = Platform::current().subdir();
+  platform.subdir = platform_of(data);
   platform.specs = asked_in_main(data.history.requested_specs());
   platform.virtual_packages.emplace();
-  for (const VirtualPackage& package : options.virtual_packages) {
-    platform.virtual_packages->push_back(package.to_string());
+  if (platform.subdir == Platform::current().subdir()) {
+    for (const VirtualPackage& package : options.virtual_packages) {
+      platform.virtual_packages->push_back(package.to_string());
+    }
   }
   platform.pip = locked_pip_packages(data);
   platform.pip_specs = asked_in_main(pip_section(data));

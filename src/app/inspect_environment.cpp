@@ -3,6 +3,7 @@
 #include <etalon/app/pip_packages.hpp>
 #include <etalon/config/environment_location.hpp>
 #include <etalon/model/environment_id.hpp>
+#include <etalon/model/platform.hpp>
 #include <etalon/util/file_system.hpp>
 
 #include <fmt/format.h>
@@ -76,6 +77,16 @@ std::vector<std::string> channels_of(const PrefixData& data) {
     }
   }
   return channels;
+}
+
+std::string platform_of(const PrefixData& data) {
+  for (const auto& record : data.records) {
+    const auto& subdir = record.repodata.package.subdir;
+    if (!subdir.empty() && subdir != "noarch") {
+      return subdir;
+    }
+  }
+  return Platform::current().subdir();
 }
 
 std::string installed_environment_id(const PrefixData& data) {

@@ -15,13 +15,24 @@ namespace {
 
 using nlohmann::ordered_json;
 
+// Of the packages that are for one.
+std::string platform_of(const std::vector<InstalledPackage>& packages) {
+  for (const auto& package : packages) {
+    if (package.manager == PackageManager::conda && package.subdir != "noarch" &&
+        !package.subdir.empty()) {
+      return package.subdir;
+    }
+  }
+  return Platform::current().subdir();
+}
+
 // What such a file is for, in conda's words, so that people and tools know it.
-std::string file_header() {
+std::string file_header(const std::vector<InstalledPackage>& packages) {
   return fmt::format("# This file may be used to create an environment using:\n"
                      "# $ etalon create --name <env> --file <this file>\n"
                      "# platform: {}\n"
                      "# created-by: etalon {}\n",
-                     Platform::current().subdir(),
+                     platform_of(packages),
                      tool_version());
 }
 
@@ -142,7 +153,7 @@ std::string render_canonical_list(const std::vector<InstalledPackage>& packages)
 }
 
 std::string render_export_list(const std::vector<InstalledPackage>& packages) {
-  auto text = file_header();
+  auto text = file_header(packages);
   for (const auto& package : packages) {
     text += fmt::format("{}={}={}\n", package.name, package.version, package.build);
   }
@@ -150,7 +161,7 @@ std::string render_export_list(const std::vector<InstalledPackage>& packages) {
 }
 
 std::string render_explicit_list(const std::vector<InstalledPackage>& packages, HashKind hash) {
-  auto text = file_header() + "@EXPLICIT\n";
+  auto text = file_header(packages) + "@EXPLICIT\n";
   for (const auto& package : packages) {
     text += package.url.empty() ? fmt::format("# no URL for: {}\n", package.dist_name())
                                 : package.url + hash_suffix(package, hash) + "\n";

@@ -158,6 +158,15 @@ TEST_CASE("list reads a prefix that conda made", "[cli][list][real]") {
   CHECK(home.json({"env", "info", "-p", "envpy37osx_whl"}).at("python_version") == "3.7.0");
   CHECK(home.json({"tree", "-p", "envpy37osx_whl"}).at("packages").size() >= 13);
   CHECK(home.etalon({"why", "-p", "envpy37osx_whl", "openssl"}).state.code == 0);
+  // It is one of another platform.
+  CHECK(home.output_of({"list", "-p", "envpy37osx_whl", "-e"}).find("# platform: osx-64\n") !=
+        std::string::npos);
+  for (const char* form : {"explicit", "conda-lock", "json"}) {
+    const auto text = home.output_of({"env", "export", "-p", "envpy37osx_whl", "--format", form});
+    CHECK(text.find("osx-64") != std::string::npos);
+    CHECK(text.find("linux-64") == std::string::npos);
+    CHECK(text.find("__glibc") == std::string::npos);
+  }
 }
 
 TEST_CASE("env info says what an environment is and where it comes from", "[cli][info]") {

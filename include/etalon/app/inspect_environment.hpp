@@ -57,6 +57,9 @@ std::string installed_environment_id(const PrefixData& data);
 // The channels of the packages, in the order of the request where it is known.
 std::vector<std::string> channels_of(const PrefixData& data);
 
+// The subdir that the packages are of; where all are for any platform, this machine's.
+std::string platform_of(const PrefixData& data);
+
 // One line for each of at most `count` findings, then how many more there are.
 std::string render_findings(const std::vector<PathFinding>& findings, std::size_t count);
 
