@@ -57,10 +57,12 @@ int run(const std::filesystem::path& data) {
   const auto texts = load_column(data / "vectors" / "manifest_specs.tsv");
   const auto versions = load_column(data / "vectors" / "version_order.tsv");
   std::vector<MatchSpec> specs;
+  specs.reserve(texts.size());
   for (const std::string& text : texts) {
     specs.push_back(MatchSpec::parse(text));
   }
   std::vector<Version> parsed;
+  parsed.reserve(versions.size());
   for (const std::string& text : versions) {
     parsed.push_back(Version::parse(text));
   }

@@ -48,6 +48,9 @@ bool SpecFields::read_package_location() {
     }
     return true;
   }
+  if (const std::size_t blank = location.find_first_of(" \t"); blank != std::string_view::npos) {
+    refuse(blank, "found a blank in a URL", "write it as `%20`");
+  }
   check_url(location, 0);
   m_spec.url = location;
   const std::string_view directory = location.substr(0, slash);
