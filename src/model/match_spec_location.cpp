@@ -5,6 +5,8 @@
 #include <etalon/util/strings.hpp>
 #include <etalon/util/url.hpp>
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 namespace etalon {
@@ -48,14 +50,18 @@ bool SpecFields::read_package_location() {
     }
     return true;
   }
-  if (const std::size_t blank = location.find_first_of(" \t"); blank != std::string_view::npos) {
-    refuse(blank, "found a blank in a URL", "write it as `%20`");
+  if (const std::size_t bad = location.find_first_of(" \t'\"<>^|`");
+      bad != std::string_view::npos) {
+    refuse(bad,
+           fmt::format("found `{}` in a URL", location[bad]),
+           fmt::format("write it as `%{:02X}`", location[bad]));
   }
   check_url(location, 0);
   m_spec.url = location;
   const std::string_view directory = location.substr(0, slash);
   const std::size_t parent = directory.rfind('/');
-  if (is_known_subdir(directory.substr(parent + 1))) {
+  const bool is_writable = directory.find_first_of("[],") == std::string_view::npos; // before `::`
+  if (is_writable && is_known_subdir(directory.substr(parent + 1))) {
     m_spec.channel = directory.substr(0, parent);
     m_spec.subdir = directory.substr(parent + 1);
   }

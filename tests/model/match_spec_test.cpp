@@ -344,7 +344,9 @@ TEST_CASE("invalid channels, features and locations are refused", "[model][match
   CHECK(refusal("https:///c/noarch/a-1-0.conda#0123456789abcdef0123456789abcdef") ==
         "column 1: found a URL and it has no host | write `https://HOST/CHANNEL`");
   CHECK(refusal("https://h/my files/noarch/a-1-0.conda") ==
-        "column 13: found a blank in a URL | write it as `%20`");
+        "column 13: found ` ` in a URL | write it as `%20`");
+  CHECK(refusal("https://h/\"x/noarch/a-1-0.conda") ==
+        "column 11: found `\"` in a URL | write it as `%22`");
   CHECK(refusal("c[url=https://h\\c]") == "column 16: found `\\` in a URL | write `/`");
   CHECK(refusal("a=b@") == "column 1: found `a=b`, which is no feature | use letters, digits, `.`, "
                            "`_` and `-`");
