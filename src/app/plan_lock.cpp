@@ -1,5 +1,6 @@
 #include "lock_channels.hpp"
 #include "lock_sources.hpp"
+#include "pip_readiness.hpp"
 #include "resolve_request.hpp"
 
 #include <etalon/app/channel_records.hpp>
@@ -118,20 +119,35 @@ LockedPlatform locked_platform(const Solution& solution,
   return platform;
 }
 
+std::vector<PlannedRecord> planned_packages(const Solution& solution) {
+  std::vector<PlannedRecord> packages;
+  for (const SolvedPackage& solved : solution.packages) {
+    packages.push_back({solved});
+  }
+  return packages;
+}
+
+// With pip, where the request's `pip:` section needs it: then it has a warning more.
 std::variant<LockedPlatform, UnsolvableRequest>
-resolve_platform(const LockRun& run, const EnvironmentRequest& request, const Platform& platform) {
+resolve_platform(const LockRun& run, EnvironmentRequest& request, const Platform& platform) {
   const auto offered = offered_for_lock(platform, run.environment);
   const auto channels =
       channel_records(request, platform, run.config, run.tools, {names_of_specs(request.specs)});
   const PlanDetail detail;
-  auto answer =
-      resolve_request(
-          request,
-          channels,
-          offered,
-          {platform, run.config, run.environment, run.tools.files, run.tools.token, detail},
-          preferences_of(run, platform.subdir()))
-          .answer;
+  const auto resolve = [&] {
+    return resolve_request(
+               request,
+               channels,
+               offered,
+               {platform, run.config, run.environment, run.tools.files, run.tools.token, detail},
+               preferences_of(run, platform.subdir()))
+        .answer;
+  };
+  auto answer = resolve();
+  const auto* solution = std::get_if<Solution>(&answer);
+  if (solution != nullptr && add_missing_pip(request, planned_packages(*solution), channels)) {
+    answer = resolve();
+  }
   if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
     refusal->request = request;
     refusal->request.name =
@@ -257,6 +273,17 @@ void warn_of_logins(const EnvironmentRequest& request, std::vector<std::string>&
   }
 }
 
+std::vector<std::string> warnings_of(const EnvironmentRequest& request, LockOutput output) {
+  auto warnings = request.warnings;
+  warn_of_logins(request, warnings);
+  warn_of_categories(request, output, warnings);
+  if (!request.pip.empty()) {
+    warnings.emplace_back("the `pip:` section is kept as written: pip chooses its versions when "
+                          "the environment is made");
+  }
+  return warnings;
+}
+
 std::string render_lock(const LockResult& result, LockOutput output) {
   return output == LockOutput::pixi ? to_pixi_lock(result.lock) : to_conda_lock(result.lock);
 }
@@ -300,20 +327,17 @@ plan_lock(const LockOptions& options,
   LockResult result;
   const auto platforms = wanted_platforms(options, run.manifests, known, config);
   for (const Platform& platform : platforms) {
-    const auto request = manifest_request(options, run.manifests, platform, config);
-    if (result.resolved.empty()) {
+    auto request = manifest_request(options, run.manifests, platform, config);
+    const bool is_first = result.resolved.empty();
+    if (is_first) {
       result.lock = start_of(run, request);
-      result.warnings = request.warnings;
-      warn_of_logins(request, result.warnings);
-      warn_of_categories(request, run.target.output, result.warnings);
-      if (!request.pip.empty()) {
-        result.warnings.emplace_back("the `pip:` section is kept as written: pip chooses its "
-                                     "versions when the environment is made");
-      }
     }
     auto answer = resolve_platform(run, request, platform);
     if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
       return std::move(*refusal);
+    }
+    if (is_first) {
+      result.warnings = warnings_of(request, run.target.output);
     }
     auto& locked = std::get<LockedPlatform>(answer);
     add_changes(result.lock.find(locked.subdir), locked, result.changes);

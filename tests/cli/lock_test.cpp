@@ -428,3 +428,27 @@ TEST_CASE("logins in what is asked for are not shown", "[cli][lock]") {
   CHECK(listed.state.ok());
   CHECK(listed.standard_output.find("secret") == std::string::npos);
 }
+
+TEST_CASE("a lock has what its `pip:` section needs", "[cli][lock]") {
+  EtalonHome home;
+  home.make_channel("world", {{"app", "1.5"}, {"python", "3.11"}, {"pip", "24"}});
+  home.write("environment.yml", "channels: [world]\ndependencies: [app, {pip: [requests]}]\n");
+  const auto refused = home.etalon({"lock", "-f", "environment.yml"});
+  CHECK(refused.state.code == 4);
+  CHECK(refused.standard_error ==
+        "error: environment.yml:2: the `pip:` section needs python, and the environment has none\n"
+        "\n"
+        "hint: add `python` and `pip` to the dependencies\n");
+  CHECK_FALSE(std::filesystem::exists(home.path("conda-lock.yml")));
+
+  home.set("CONDA_ADD_PIP_AS_PYTHON_DEPENDENCY", "false");
+  home.write("environment.yml", "channels: [world]\ndependencies: [python, {pip: [requests]}]\n");
+  const auto made = home.etalon({"lock", "-f", "environment.yml"});
+  CHECK(made.standard_error.find(
+            "warning: the manifest has a `pip:` section, but `pip` is not among its dependencies: "
+            "it is added; write it down, so that the version is yours to choose\n") == 0);
+  CHECK(made.standard_output.find("  + pip 24=0  (linux-64)\n") != std::string::npos);
+  CHECK(check(home, 0).at("holds") == true);
+  CHECK(names(home.json({"create", "-f", "conda-lock.yml", "-n", "x", "-d"})) ==
+        std::vector<std::string>{"pip", "python"});
+}
