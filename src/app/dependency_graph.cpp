@@ -55,8 +55,8 @@ public:
     for (const auto& spec : package.depends) {
       add_edge(package.name, spec);
     }
-    const bool asks_for_pip = m_edges.count({package.name, "pip"}) != 0;
-    if (package.name == "python" && !asks_for_pip && m_nodes.count("pip") != 0) {
+    const bool asks_for_pip = m_edges.contains({package.name, "pip"});
+    if (package.name == "python" && !asks_for_pip && m_nodes.contains("pip")) {
       add_edge(package.name, "pip");
     }
   }
