@@ -131,6 +131,11 @@ void SpecFields::check_name(std::string_view name, std::size_t offset) const {
              hint_for_name(name[i]));
     }
   }
+  if (name.ends_with(".conda") || name.ends_with(".tar.bz2")) {
+    refuse(offset,
+           fmt::format("found the file name `{}` in place of a package name", name),
+           "write the name alone, or the URL of the file alone");
+  }
   if (name.find('*') != std::string_view::npos) {
     return;
   }

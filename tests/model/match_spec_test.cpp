@@ -339,6 +339,10 @@ TEST_CASE("broken brackets are refused with their place", "[model][match-spec]")
 
 TEST_CASE("invalid channels, features and locations are refused", "[model][match-spec]") {
   CHECK(refusal("a b::c") == "column 2: found ` ` in a channel | write it as `channel::name`");
+  CHECK(refusal("c::a-1-0.conda >=1") ==
+        "column 4: found the file name `a-1-0.conda` in place of a "
+        "package name | write the name alone, or the URL of the "
+        "file alone");
   CHECK(refusal("https:///x::c") ==
         "column 1: found a URL and it has no host | write `https://HOST/CHANNEL`");
   CHECK(refusal("https:///c/noarch/a-1-0.conda#0123456789abcdef0123456789abcdef") ==
