@@ -12,7 +12,9 @@ int main(int count, char** files) try {
     std::printf("%s: %zu members\n", files[i], simdjson::dom::object(root).size());
   }
   return 0;
+
 } catch (const std::exception& error) {
+
   std::fprintf(stderr, "error: %s\n", error.what());
   return 4;
 }

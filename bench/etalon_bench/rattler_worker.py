@@ -21,7 +21,7 @@ async def solve(task):
         for subdir, path in subdirs.items():
             sparse.append(rattler.SparseRepoData(rattler.Channel(channel), subdir, path))
     virtual = [
-        rattler.GenericVirtualPackage(rattler.PackageName(name), rattler.Version(version), build)
+        rattler.GenericVirtualPackage(rattler.PackageName(name), rattler.Version(version), rattler.BuildString(build))
         for name, version, build in task["virtual"]
     ]
     return await rattler.solve_with_sparse_repodata(
