@@ -16,7 +16,7 @@ Key first_key(const CandidateTables::Record& record, ChannelPriority priority) {
   const auto channel = -static_cast<std::int64_t>(record.channel);
   const bool by_channel = priority != ChannelPriority::disabled;
   return {record.is_installed,
-          -static_cast<std::int64_t>(record.feature_count()),
+          -static_cast<std::int64_t>(record.feature_count),
           by_channel ? channel : 0,
           record.version_rank,
           by_channel ? 0 : channel,

@@ -61,7 +61,7 @@ public:
 
   // What a build carries of the features that want to be chosen by name only: its track_features,
   // and the older `features`.
-  [[nodiscard]] std::size_t feature_count() const {
+  [[nodiscard]] std::size_t count_features() const {
     return m_view ? m_view->track_features().size() + split_words(m_view->features()).size()
                   : m_data->package.track_features.size() +
                         split_words(m_data->package.features).size();
@@ -97,6 +97,7 @@ public:
   std::uint32_t position = 0;           // among the records of its name
   std::uint32_t version_id = 0;         // of the text, within the name
   std::uint32_t version_rank = 0;       // greater is newer; equal versions have equal ranks
+  std::uint32_t feature_count = 0;      // count_features(): asked for often
   bool is_virtual = false;
   bool is_installed = false;
   std::optional<StringId> exclusion;

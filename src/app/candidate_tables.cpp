@@ -110,6 +110,7 @@ const CandidateTables::Name& CandidateTables::load(NameId id) {
     add_own_records(name, id);
     rank_versions(name);
     exclude(name, id);
+    rate(name);
   }
   return name;
 }
@@ -117,6 +118,7 @@ const CandidateTables::Name& CandidateTables::load(NameId id) {
 void CandidateTables::add_record(Name& name, NameId id, Record record) {
   name.solvables.push_back(SolvableId{static_cast<std::uint32_t>(m_records.size())});
   record.name = id;
+  record.feature_count = static_cast<std::uint32_t>(record.count_features());
   record.position = static_cast<std::uint32_t>(name.solvables.size()) - 1;
   m_records.push_back(std::move(record));
 }
@@ -162,33 +164,44 @@ void CandidateTables::add_own_records(Name& name, NameId id) {
 
 void CandidateTables::rank_versions(Name& name) {
   std::unordered_map<std::string_view, std::uint32_t> ids;
-  std::vector<Version>& versions = name.versions;
+  std::vector<Version> versions;
+  std::string_view last; // of an index: each text is there once, so its address tells it
+  std::uint32_t last_id = 0;
   for (const SolvableId solvable : name.solvables) {
     Record& entry = m_records[to_index(solvable)];
-    const auto [found, is_new] =
-        ids.emplace(entry.version(), static_cast<std::uint32_t>(versions.size()));
-    if (is_new) {
-      versions.push_back(Version::parse(entry.version()));
+    const std::string_view text = entry.version();
+    if (text.data() != last.data() || text.size() != last.size()) {
+      const auto [found, is_new] = ids.emplace(text, static_cast<std::uint32_t>(versions.size()));
+      if (is_new) {
+        versions.push_back(Version::parse(text));
+      }
+      last = text;
+      last_id = found->second;
     }
-    entry.version_id = found->second;
+    entry.version_id = last_id;
   }
   std::vector<std::uint32_t> order(versions.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return versions[a] < versions[b];
   });
-  std::vector<std::uint32_t> ranks(versions.size());
-  std::uint32_t rank = 1;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i > 0 && versions[order[i - 1]] < versions[order[i]]) {
-      ++rank;
-    }
-    ranks[order[i]] = rank;
+  std::vector<Version> ascending;
+  std::vector<std::uint32_t> places(versions.size()); // [id so far]
+  std::vector<std::uint32_t> ranks;                   // [place]
+  for (const std::uint32_t id : order) {
+    const bool is_newer = ascending.empty() || ascending.back() < versions[id];
+    ranks.push_back(is_newer ? static_cast<std::uint32_t>(ranks.size()) + 1 : ranks.back());
+    places[id] = static_cast<std::uint32_t>(ascending.size());
+    ascending.push_back(std::move(versions[id]));
   }
+  name.version_ids.reserve(name.solvables.size());
   for (const SolvableId solvable : name.solvables) {
     Record& entry = m_records[to_index(solvable)];
+    entry.version_id = places[entry.version_id];
     entry.version_rank = ranks[entry.version_id];
+    name.version_ids.push_back(entry.version_id);
   }
+  name.versions = SortedVersions(std::move(ascending));
 }
 
 void CandidateTables::exclude(Name& name, NameId id) {
@@ -221,6 +234,15 @@ void CandidateTables::exclude(Name& name, NameId id) {
                                     m_options.exclude_newer->written + "` allows");
       entry.exclusion = by_date;
     }
+  }
+}
+
+void CandidateTables::rate(Name& name) {
+  name.qualities.reserve(name.solvables.size());
+  for (const SolvableId solvable : name.solvables) {
+    const Record& entry = record(solvable);
+    const std::uint64_t fewest_features = UINT32_MAX - entry.feature_count;
+    name.qualities.push_back(entry.exclusion ? 0 : (fewest_features << 32) | entry.version_rank);
   }
 }
 
@@ -260,25 +282,27 @@ const std::vector<bool>& CandidateTables::match(VersionSetId id) {
     return entry.matches;
   }
   entry.is_matched = true;
-  const Name& name = load(entry.name);
+  load(entry.name);
+  Name& name = m_names[to_index(entry.name)];
   const MatchSpec& spec = *entry.spec;
   const bool plain = is_plain(spec);
+  const bool is_any_build = plain && !spec.build && spec.channel.empty();
   entry.matches.resize(name.solvables.size());
-  std::vector<signed char> by_version(name.versions.size(), -1); // unknown so far
+  const VersionPlaces fitting =
+      name.versions.find(spec.version ? *spec.version : VersionSpec::any());
   for (std::size_t i = 0; i < name.solvables.size(); ++i) {
+    if (!fitting.contains(name.version_ids[i])) {
+      continue;
+    }
+    if (is_any_build) {
+      entry.matches[i] = true;
+      continue;
+    }
     const Record& candidate = record(name.solvables[i]);
-    if (!channel_allows(spec, candidate)) {
-      continue;
+    if (channel_allows(spec, candidate)) {
+      entry.matches[i] = plain ? !spec.build || spec.build->matches(candidate.build())
+                               : spec.matches(candidate.data());
     }
-    if (!plain) {
-      entry.matches[i] = spec.matches(candidate.data());
-      continue;
-    }
-    signed char& fits = by_version[candidate.version_id];
-    if (fits < 0) {
-      fits = !spec.version || spec.version->matches(name.versions[candidate.version_id]) ? 1 : 0;
-    }
-    entry.matches[i] = fits > 0 && (!spec.build || spec.build->matches(candidate.build()));
   }
   return entry.matches;
 }
@@ -288,13 +312,10 @@ std::uint64_t CandidateTables::best_quality(VersionSetId id) {
   if (!entry.quality) {
     std::uint64_t best = 0;
     const std::vector<bool>& matches = match(id);
-    const Name& name = load(entry.name);
+    const std::vector<std::uint64_t>& qualities = load(entry.name).qualities;
     for (std::size_t i = 0; i < matches.size(); ++i) {
-      const Record& candidate = record(name.solvables[i]);
-      if (matches[i] && !candidate.exclusion) {
-        const auto features = static_cast<std::uint32_t>(candidate.feature_count());
-        best =
-            std::max(best, (std::uint64_t{UINT32_MAX - features} << 32) | candidate.version_rank);
+      if (matches[i]) {
+        best = std::max(best, qualities[i]);
       }
     }
     entry.quality = best;

@@ -5,6 +5,7 @@
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/record_candidates.hpp>
 #include <etalon/model/match_spec.hpp>
+#include <etalon/model/sorted_versions.hpp>
 
 #include <deque>
 #include <string>
@@ -25,8 +26,10 @@ public:
   struct Name {
     std::string text;
     bool is_loaded = false;
-    std::vector<SolvableId> solvables;
-    std::vector<Version> versions; // [version_id], no text twice
+    std::vector<SolvableId> solvables;      // numbered one after the other
+    SortedVersions versions{{}};            // [version_id]
+    std::vector<std::uint32_t> version_ids; // [position]
+    std::vector<std::uint64_t> qualities;   // [position], see best_quality(); 0 of what is excluded
   };
 
   struct Spec {
@@ -86,6 +89,7 @@ private:
   void add_own_records(Name& name, NameId id);
   void rank_versions(Name& name);
   void exclude(Name& name, NameId id);
+  void rate(Name& name);
   std::uint32_t strict_channel(const Name& name, NameId id) const;
   [[nodiscard]] bool channel_allows(const MatchSpec& spec, const Record& record) const;
 

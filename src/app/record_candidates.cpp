@@ -87,8 +87,12 @@ std::vector<std::uint32_t>
 RecordCandidates::find_matching(VersionSetId set, const std::vector<SolvableId>& candidates) {
   std::vector<std::uint32_t> places;
   const std::vector<bool>& matches = m_tables->match(set);
+  if (candidates.empty()) {
+    return places;
+  }
+  const std::uint32_t first = to_index(m_tables->name(name_of(set)).solvables.front());
   for (std::uint32_t i = 0; i < candidates.size(); ++i) {
-    if (matches[m_tables->record(candidates[i]).position]) {
+    if (matches[to_index(candidates[i]) - first]) {
       places.push_back(i);
     }
   }

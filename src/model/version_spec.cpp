@@ -6,7 +6,6 @@
 #include <algorithm>
 
 namespace etalon {
-namespace {
 
 using Node = VersionSpec::Node;
 using Kind = Node::Kind;
@@ -47,6 +46,8 @@ bool node_matches(const Node& node, const Version& version) {
   }
   return false;
 }
+
+namespace {
 
 std::string node_text(const Node& node) {
   const std::string& version = node.version.to_string();

@@ -37,6 +37,8 @@ struct VersionSpec::Node {
   std::vector<Node> children;       // of all_of and any_of, at least two
 };
 
+bool node_matches(const VersionSpec::Node& node, const Version& version);
+
 // Throws SyntaxFault of kind "version spec".
 VersionSpec::Node parse_version_spec(std::string_view text);
 

@@ -30,6 +30,8 @@ public:
   struct Node;
 
 private:
+  friend class SortedVersions; // looks at the tree
+
   explicit VersionSpec(std::shared_ptr<const Node> root);
 
   std::shared_ptr<const Node> m_root;
