@@ -22,7 +22,7 @@ std::uint32_t ClauseStore::add(std::span<const Literal> literals, const Trail& t
   Literal* stored = m_literals.data() + begin;
   for (std::uint32_t place = 0; place < 2 && place < count; ++place) {
     std::uint32_t best = place;
-    for (std::uint32_t i = place + 1; i < count; ++i) {
+    for (std::uint32_t i = place + 1; i < count && watch_rank(stored[best], trail) != k_none; ++i) {
       if (watch_rank(stored[i], trail) > watch_rank(stored[best], trail)) {
         best = i;
       }

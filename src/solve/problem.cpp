@@ -64,6 +64,7 @@ bool Problem::load_name(std::uint32_t index) {
         add_variable({VarKind::package, index, to_index(candidates.sorted[place]), place}));
   }
   name.undecided = std::move(candidates.undecided);
+  name.solvables = std::move(candidates.sorted);
   m_excluded[index] = std::move(candidates.excluded);
   return true;
 }
@@ -102,16 +103,11 @@ bool Problem::load_mask(std::uint32_t set) {
     return false;
   }
   const Name& name = m_names[entry.name];
-  std::vector<SolvableId> candidates;
-  candidates.reserve(name.count);
-  for (std::uint32_t place = 0; place < name.count; ++place) {
-    candidates.push_back(SolvableId{m_vars[name.first + place].payload});
-  }
   entry.has_mask = true;
   entry.mask = static_cast<std::uint32_t>(m_masks.size());
   m_masks.resize(m_masks.size() + name.count / 64 + 1, 0);
   const VersionSetId id{m_vars[entry.var].payload};
-  for (const std::uint32_t place : m_provider.find_matching(id, candidates)) {
+  for (const std::uint32_t place : m_provider.find_matching(id, name.solvables)) {
     m_masks[entry.mask + place / 64] |= std::uint64_t{1} << (place % 64);
   }
   return true;
@@ -151,12 +147,10 @@ std::span<const Var> Problem::dependencies(Var package) const {
 
 std::vector<Var> Problem::candidates_in(const Set& set) const {
   std::vector<Var> inside;
-  const Name& name = m_names[set.name];
-  for (Var var = name.first; var < name.first + name.count; ++var) {
-    if (contains(set, var)) {
-      inside.push_back(var);
-    }
-  }
+  visit_candidates(set, [&](Var candidate) {
+    inside.push_back(candidate);
+    return true;
+  });
   return inside;
 }
 

@@ -5,6 +5,7 @@
 #include <etalon/solve/candidate_provider.hpp>
 #include <etalon/solve/solver.hpp>
 
+#include <bit>
 #include <span>
 #include <vector>
 
@@ -37,8 +38,9 @@ public:
   struct Name {
     NameId id{};
     bool is_loaded = false;
-    Var first = 0;                         // its candidates are the variables first, first + 1, ...
-    std::uint32_t count = 0;               // best first
+    Var first = 0; // its candidates are the variables first, first + 1, ...
+    std::uint32_t count = 0;
+    std::vector<SolvableId> solvables;     // [candidate - first]
     std::vector<std::uint32_t> sets;       // indices into sets: those on this name
     std::vector<Var> preference;           // its candidates, best first but for what is undecided
     std::vector<CandidateRange> undecided; // runs of `preference`, the earlier first
@@ -115,7 +117,18 @@ public:
     return true;
   }
 
-  // The positions in a set are asked for by explanations as well.
+  // visit(candidate) for those of the name in a set, in their order, until it returns false.
+  template <typename Visit>
+  void visit_candidates(const Set& set, Visit visit) const {
+    visit_places(set, 0, visit);
+  }
+
+  // Likewise for those that are not in the set.
+  template <typename Visit>
+  void visit_others(const Set& set, Visit visit) const {
+    visit_places(set, ~std::uint64_t{0}, visit);
+  }
+
   [[nodiscard]] std::vector<Var> candidates_in(const Set& set) const;
 
   [[nodiscard]] const std::vector<ExcludedCandidate>& excluded(std::uint32_t name) const {
@@ -134,6 +147,23 @@ private:
     Var package;
     std::uint32_t next;
   };
+
+  // Those whose bit in the mask is not the one in `flip`.
+  template <typename Visit>
+  void visit_places(const Set& set, std::uint64_t flip, Visit& visit) const {
+    const Name& name = m_names[set.name];
+    for (std::uint32_t begin = 0; begin < name.count; begin += 64) {
+      std::uint64_t bits = m_masks[set.mask + begin / 64] ^ flip;
+      if (name.count - begin < 64) {
+        bits &= (std::uint64_t{1} << (name.count - begin)) - 1;
+      }
+      for (; bits != 0; bits &= bits - 1) {
+        if (!visit(name.first + begin + static_cast<std::uint32_t>(std::countr_zero(bits)))) {
+          return;
+        }
+      }
+    }
+  }
 
   std::uint32_t index_of_name(NameId id);
   void sort_run(std::vector<Var>& preference, const CandidateRange& run) const;

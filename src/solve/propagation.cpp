@@ -141,7 +141,10 @@ std::optional<Step> Propagation::propagate_package(Literal literal) {
 std::optional<Step> Propagation::propagate_set(Literal literal) {
   const Problem::Set& set = m_problem.set_of(literal.var());
   if (literal.is_yes()) {
-    return exclude_by(set);
+    auto excluded = exclude_by(set);
+    const bool needs_choice =
+        m_problem.entry(literal.var()).kind == VarKind::requirement && !m_has_choice[literal.var()];
+    return excluded || !needs_choice ? excluded : enforce_choice(literal.var());
   }
   std::optional<Step> conflict;
   m_problem.visit_users(set, [&](Var package) {
@@ -155,15 +158,12 @@ std::optional<Step> Propagation::exclude_by(const Problem::Set& set) {
   if (!set.has_mask) {
     return std::nullopt; // the name has not been needed so far
   }
-  const Problem::Name& name = m_problem.name(set.name);
-  for (Var candidate = name.first; candidate < name.first + name.count; ++candidate) {
-    if (!m_problem.contains(set, candidate)) {
-      if (auto conflict = imply(Literal::no(candidate), Literal::yes(set.var))) {
-        return conflict;
-      }
-    }
-  }
-  return std::nullopt;
+  std::optional<Step> conflict;
+  m_problem.visit_others(set, [&](Var candidate) {
+    conflict = imply(Literal::no(candidate), Literal::yes(set.var));
+    return !conflict;
+  });
+  return conflict;
 }
 
 std::optional<Step> Propagation::propagate_clauses(Literal literal) {
@@ -183,7 +183,13 @@ std::optional<Step> Propagation::propagate_clauses(Literal literal) {
 
 bool Propagation::prepare(Var package) {
   if (m_problem.is_expanded(package)) {
-    return false;
+    bool is_new = false;
+    for (const Var var : m_problem.dependencies(package)) {
+      if (m_problem.entry(var).kind == VarKind::requirement) {
+        is_new = refute_if_impossible(var) || is_new;
+      }
+    }
+    return is_new;
   }
   expand(package); // it is open, so nothing contradicts
   return true;
@@ -227,8 +233,8 @@ void Propagation::load_dependency(Var var) {
   if (m_problem.name(name).is_loaded) {
     load_mask(m_problem.entry(var).table);
   }
-  if (m_problem.entry(var).kind == VarKind::requirement && !m_has_choice[var]) {
-    store_choice(var);
+  if (m_problem.entry(var).kind == VarKind::requirement) {
+    refute_if_impossible(var);
   }
 }
 
@@ -255,23 +261,58 @@ void Propagation::load_mask(std::uint32_t index) {
   }
 }
 
-void Propagation::store_choice(Var requirement) {
+// A choice clause is stored when its requirement first holds, or can no longer hold: most
+// requirements belong to packages that are looked at once and left.
+std::uint32_t Propagation::store_choice(Var requirement) {
   m_has_choice[requirement] = true;
   std::vector<Literal> literals{Literal::no(requirement)};
-  bool is_possible = false;
-  std::uint32_t level = 0;
-  for (const Var candidate : m_problem.candidates_in(m_problem.set_of(requirement))) {
+  m_problem.visit_candidates(m_problem.set_of(requirement), [&](Var candidate) {
     literals.push_back(Literal::yes(candidate));
-    if (m_trail.value(literals.back()) >= 0) {
-      is_possible = true;
-    } else {
-      level = std::max(level, m_trail.level(candidate));
+    return true;
+  });
+  return m_clauses.add(literals, m_trail);
+}
+
+bool Propagation::is_possible(Var requirement) const {
+  bool is_possible = false;
+  m_problem.visit_candidates(m_problem.set_of(requirement), [&](Var candidate) {
+    is_possible = m_trail.value(Literal::yes(candidate)) >= 0;
+    return !is_possible;
+  });
+  return is_possible;
+}
+
+// Whether it has just been found impossible. One that holds is left to enforce_choice().
+bool Propagation::refute_if_impossible(Var requirement) {
+  const bool is_open = m_trail.value(Literal::yes(requirement)) == 0;
+  if (!is_open || m_has_choice[requirement] || is_possible(requirement)) {
+    return false;
+  }
+  const std::uint32_t clause = store_choice(requirement);
+  std::uint32_t level = 0;
+  for (const Literal literal : m_clauses.literals(clause)) {
+    if (literal.var() != requirement) {
+      level = std::max(level, m_trail.level(literal.var()));
     }
   }
-  const std::uint32_t clause = m_clauses.add(literals, m_trail);
-  if (!is_possible && m_trail.value(literals.front()) == 0) {
-    assign(literals.front(), level, Reason::clause(clause));
+  assign(Literal::no(requirement), level, Reason::clause(clause));
+  return true;
+}
+
+// Of a requirement that holds.
+std::optional<Step> Propagation::enforce_choice(Var requirement) {
+  const std::uint32_t clause = store_choice(requirement);
+  const std::span<const Literal> literals = m_clauses.literals(clause);
+  const Literal first = literals[0];
+  if (m_trail.value(first) < 0) {
+    return Step{first, Reason::clause(clause)};
   }
+  const bool is_unit = literals.size() == 1 || m_trail.value(literals[1]) < 0;
+  if (is_unit && m_trail.value(first) == 0) {
+    const std::uint32_t level = literals.size() == 1 ? 0 : m_trail.level(literals[1].var());
+    assign(first, level, Reason::clause(clause));
+  }
+  return std::nullopt;
 }
 
 } // namespace etalon

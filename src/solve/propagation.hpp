@@ -30,7 +30,7 @@ public:
   void backtrack(std::uint32_t level);
 
   // Loads what an open package depends on, before it is decided: where that cannot be had any more,
-  // the package is out without a conflict. False where it had been loaded.
+  // the package is out without a conflict. False where nothing new turned up.
   bool prepare(Var package);
 
   // Decides the preference among a run of the name's undecided candidates.
@@ -83,7 +83,10 @@ private:
   std::optional<Step> exclude_by(const Problem::Set& set);
   void load_name(std::uint32_t name);
   void load_mask(std::uint32_t set);
-  void store_choice(Var requirement);
+  [[nodiscard]] bool is_possible(Var requirement) const;
+  bool refute_if_impossible(Var requirement);
+  std::optional<Step> enforce_choice(Var requirement);
+  std::uint32_t store_choice(Var requirement);
 
   Problem m_problem;
   Trail m_trail;
