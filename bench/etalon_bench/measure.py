@@ -50,7 +50,11 @@ def ratio(numerators, denominators):
     return with_spread([a / b for a, b in zip(numerators, denominators)])
 
 
+def markdown_row(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
 def markdown_table(header, rows):
-    lines = ["| " + " | ".join(cells) + " |" for cells in [header, *rows]]
+    lines = [markdown_row(cells) for cells in [header, *rows]]
     lines.insert(1, "|" + "---|" * len(header))
     return "\n".join(lines)

@@ -7,7 +7,7 @@ import tempfile
 
 from etalon_bench import requests
 from etalon_bench.contestants import Curl, Etalon, Micromamba, PyRattler
-from etalon_bench.measure import ProgramFailed, markdown_table, quartiles, ratio, with_spread
+from etalon_bench.measure import ProgramFailed, markdown_row, markdown_table, quartiles, ratio, with_spread
 
 # What py-rattler is told of the machine, beside the request's __cuda; Etalon looks for itself.
 _VIRTUAL = (
@@ -94,13 +94,13 @@ def main(words=None):
             contestants.append(PyRattler(arguments.py_rattler, channels, work, _VIRTUAL))
         if arguments.micromamba:
             contestants.append(Micromamba(arguments.micromamba, channels, work))
-        rows = []
+        print(f"Medians of {arguments.rounds} rounds (first quartile-third quartile).\n")
+        print(markdown_table(_HEADER, []), flush=True)
         for request in requests.load(arguments.data):
             if arguments.only in request.name:
                 samples, answers = measure(contestants, request, arguments.rounds)
-                rows += rows_of(request, contestants, samples, answers)
-        print(f"Medians of {arguments.rounds} rounds (first quartile-third quartile).\n")
-        print(markdown_table(_HEADER, rows))
+                for row in rows_of(request, contestants, samples, answers):
+                    print(markdown_row(row), flush=True)
         for each in contestants:
             if isinstance(each, PyRattler):
                 each.close()
