@@ -11,6 +11,7 @@
 #include <etalon/config/channel_resolution.hpp>
 #include <etalon/solve/solver.hpp>
 #include <etalon/util/error.hpp>
+#include <etalon/util/log.hpp>
 #include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
@@ -99,33 +100,11 @@ ResolutionCounters counters_of(const SolveResult& result, const RecordCandidates
           counters.propagations};
 }
 
-} // namespace
-
-RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config) {
-  RepoDataRecord record;
-  const auto slash = entry.url.rfind('/');
-  record.url = entry.url;
-  record.file_name = percent_decode(entry.url.substr(slash + 1));
-  const auto name = DistFileName::parse(record.file_name);
-  record.package.name = name.name;
-  record.package.version = Version::parse(name.version);
-  record.package.build = name.build;
-  record.package.md5 = entry.md5;
-  record.package.sha256 = entry.sha256;
-  const auto folder = entry.url.substr(0, slash);
-  const auto folder_slash = folder.rfind('/');
-  if (folder_slash != std::string::npos) {
-    record.package.subdir = folder.substr(folder_slash + 1);
-    record.channel = resolve_channel(folder.substr(0, folder_slash), config, {}).to_string();
-  }
-  return record;
-}
-
-Resolution resolve_request(const EnvironmentRequest& request,
-                           const std::vector<ChannelRecords>& channels,
-                           const std::vector<VirtualPackage>& virtual_packages,
-                           const ResolveContext& context,
-                           const ResolvePreferences& preferences) {
+Resolution resolve(const EnvironmentRequest& request,
+                   const std::vector<ChannelRecords>& channels,
+                   const std::vector<VirtualPackage>& virtual_packages,
+                   const ResolveContext& context,
+                   const ResolvePreferences& preferences) {
   const Config& config = context.config;
   CandidateOptions options;
   options.channel_priority = config.channel_priority.value;
@@ -176,6 +155,56 @@ Resolution resolve_request(const EnvironmentRequest& request,
       fmt::format("no answer was found within {} seconds", config.solve_timeout.value.count()),
       {"ask for exact versions of some packages: that leaves less to try",
        "allow more time with --solve-timeout SECONDS"});
+}
+
+// Whether the indexes are whole again, at least one of which was not.
+bool repair(const std::vector<ChannelRecords>& channels) {
+  bool repaired = false;
+  for (const ChannelRecords& channel : channels) {
+    for (const RecordIndex& index : channel.subdirs) {
+      repaired = index.repair() || repaired;
+    }
+  }
+  return repaired;
+}
+
+} // namespace
+
+RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config) {
+  RepoDataRecord record;
+  const auto slash = entry.url.rfind('/');
+  record.url = entry.url;
+  record.file_name = percent_decode(entry.url.substr(slash + 1));
+  const auto name = DistFileName::parse(record.file_name);
+  record.package.name = name.name;
+  record.package.version = Version::parse(name.version);
+  record.package.build = name.build;
+  record.package.md5 = entry.md5;
+  record.package.sha256 = entry.sha256;
+  const auto folder = entry.url.substr(0, slash);
+  const auto folder_slash = folder.rfind('/');
+  if (folder_slash != std::string::npos) {
+    record.package.subdir = folder.substr(folder_slash + 1);
+    record.channel = resolve_channel(folder.substr(0, folder_slash), config, {}).to_string();
+  }
+  return record;
+}
+
+Resolution resolve_request(const EnvironmentRequest& request,
+                           const std::vector<ChannelRecords>& channels,
+                           const std::vector<VirtualPackage>& virtual_packages,
+                           const ResolveContext& context,
+                           const ResolvePreferences& preferences) {
+  try {
+    return resolve(request, channels, virtual_packages, context, preferences);
+  } catch (const Error& error) {
+    // Records are read in place: that a block of an index is damaged may turn out at any of them.
+    if (error.kind() != ErrorKind::corrupt || !repair(channels)) {
+      throw;
+    }
+    log_debug(error.message() + "; it was made again");
+  }
+  return resolve(request, channels, virtual_packages, context, preferences);
 }
 
 } // namespace etalon
