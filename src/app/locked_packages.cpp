@@ -35,7 +35,7 @@ void choose_request(const LockedPlatform& locked, EnvironmentRequest& request) {
   for (const ManifestSpec& spec : wanted_specs(request.dependencies, lock)) {
     specs.insert(spec.text);
   }
-  const auto is_left_out = [&](const std::string& spec) { return specs.count(spec) == 0; };
+  const auto is_left_out = [&](const std::string& spec) { return !specs.contains(spec); };
   auto& all = request.specs;
   all.erase(std::remove_if(all.begin(), all.end(), is_left_out), all.end());
   if (request.dependencies.empty() && locked.specs) {

@@ -101,7 +101,7 @@ private:
       }
     }
     for (const auto& [spec, written] : locked) {
-      if (asked.count(spec) == 0) {
+      if (!asked.contains(spec)) {
         add(StaleKind::spec_changed,
             written.text,
             fmt::format("the lock was made for `{}`, the manifest does not ask for it",
@@ -238,7 +238,7 @@ std::vector<std::string> find_needed(const LockedPlatform& platform,
   std::set<std::string> needed;
   std::vector<std::string> open;
   const auto add = [&](const std::string& name) {
-    if (packages.count(name) > 0 && needed.insert(name).second) {
+    if (packages.contains(name) && needed.insert(name).second) {
       open.push_back(name);
     }
   };
