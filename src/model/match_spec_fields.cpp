@@ -131,7 +131,8 @@ void SpecFields::check_name(std::string_view name, std::size_t offset) const {
              hint_for_name(name[i]));
     }
   }
-  if (name.ends_with(".conda") || name.ends_with(".tar.bz2")) {
+  const std::string lower = to_lower(name);
+  if (lower.ends_with(".conda") || lower.ends_with(".tar.bz2")) {
     refuse(offset,
            fmt::format("found the file name `{}` in place of a package name", name),
            "write the name alone, or the URL of the file alone");
