@@ -3,6 +3,8 @@
 #include <etalon/model/match_spec.hpp>
 #include <etalon/util/strings.hpp>
 
+#include <algorithm>
+
 namespace etalon {
 
 namespace {
@@ -47,12 +49,9 @@ public:
 
 private:
   static bool has_spec_on(const std::string& name, const Strings& specs) {
-    for (const std::string& spec : specs) {
-      if (name_of_spec(spec) == name) {
-        return true;
-      }
-    }
-    return false;
+    return std::any_of(specs.begin(), specs.end(), [&](const std::string& spec) {
+      return name_of_spec(spec) == name;
+    });
   }
 
   static Strings specs_against(const RepoDataRecord& record, const Strings& specs) {
@@ -93,7 +92,7 @@ private:
     for (const std::string& spec : record.package.depends) {
       const std::string name = name_of_spec(spec);
       const auto now = m_after.find(name);
-      const bool was_met = m_before.count(name) != 0;
+      const bool was_met = m_before.contains(name);
       if (was_met && (now == m_after.end() || !MatchSpec::parse(spec).matches(now->second))) {
         names.push_back(name);
       }
@@ -154,7 +153,7 @@ std::vector<PackageChange> find_changes(const RecordsByName& before,
     reasons.explain_move(change);
   }
   for (const auto& [name, record] : after) {
-    if (before.count(name) == 0) {
+    if (!before.contains(name)) {
       PackageChange& change = changes[name];
       change.name = name;
       change.after = record;
@@ -162,6 +161,7 @@ std::vector<PackageChange> find_changes(const RecordsByName& before,
     }
   }
   std::vector<PackageChange> sorted;
+  sorted.reserve(changes.size());
   for (auto& entry : changes) {
     sorted.push_back(std::move(entry.second));
   }
