@@ -1,7 +1,7 @@
 """What a grown channel holds: the real records, and added ones made after real ones.
 
 A round copies every real record of a set of names once, as the channel would have grown by one more
-release of everything: three rounds of four are new versions, right above the real ones (1.2 -> 1.2.5),
+release of everything: three rounds of four are new versions, right above the real ones (1.2 -> 1.2.1005),
 the fourth new builds of the same versions. Packages that pin each other exactly keep doing so within a
 round. Records therefore spread over names as they do in the real channel. Every added record has at least
 one dependency range that no other record has.
@@ -48,7 +48,8 @@ class Release:
         if self._is_rebuild:
             return text
         main, plus, local = text.partition("+")
-        return f"{main}.{self._number}{plus}{local}"
+        # Beyond what real versions go on with: 2.42 and 2.42.1 may both be there.
+        return f"{main}.{1000 + self._number}{plus}{local}"
 
     def build(self, text):
         if not self._is_rebuild:

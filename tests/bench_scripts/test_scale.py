@@ -49,8 +49,8 @@ class Copies(unittest.TestCase):
 
     def test_a_new_version_lies_right_above_the_real_one(self):
         file_name, copy = self.copy(3)
-        self.assertEqual(copy["version"], "2.0.3")
-        self.assertEqual(file_name, "a-2.0.3-h1_0.conda")
+        self.assertEqual(copy["version"], "2.0.1003")
+        self.assertEqual(file_name, "a-2.0.1003-h1_0.conda")
 
     def test_every_fourth_release_is_a_new_build(self):
         file_name, copy = self.copy(4)
@@ -63,7 +63,7 @@ class Copies(unittest.TestCase):
         self.assertTrue(Release(3).can_copy(plain))
 
     def test_exact_pins_follow_the_release(self):
-        self.assertIn("lib-extra 1.0.3 h1_0", self.copy(3)[1]["depends"])
+        self.assertIn("lib-extra 1.0.1003 h1_0", self.copy(3)[1]["depends"])
         self.assertIn("lib-extra 1.0 h1_40000", self.copy(4)[1]["depends"])
 
     def test_each_copy_has_a_range_of_its_own(self):
@@ -95,6 +95,7 @@ class Channels(unittest.TestCase):
             writer.begin("packages.conda")
             for name, depends in (("numpy", ["zlib >=1"]), ("zlib", []), ("other", ["numpy"])):
                 writer.add(f"{name}-1-h1_0.conda", record(name, "1", depends))
+            writer.add("zlib-1.2-h1_0.conda", record("zlib", "1.2"))
             writer.end()
 
     def make(self, out, count=103):
@@ -107,8 +108,13 @@ class Channels(unittest.TestCase):
         self.assertEqual(len(records), 103)
         self.assertEqual(len({file_name for _, _, file_name, _ in records}), 103)
         near = [each for _, _, _, each in records if each["name"] in ("numpy", "zlib")]
-        self.assertEqual(len(near), 2 + 50)
-        self.assertTrue(all("-far" in each["name"] for _, _, _, each in records[53:]))
+        self.assertEqual(len(near), 3 + 49)
+        self.assertTrue(all("-far" in each["name"] for _, _, _, each in records[4 + 49 :]))
+
+    def test_no_copy_is_a_real_package(self):
+        file_names = [file_name for _, _, file_name, _ in self.make("out")]
+        self.assertIn("zlib-1.2-h1_0.conda", file_names)
+        self.assertEqual(len(set(file_names)), len(file_names))
 
     def test_it_is_the_same_each_time(self):
         self.assertEqual(self.make("one"), self.make("two"))
