@@ -65,7 +65,7 @@ public:
   [[nodiscard]] bool needs_pip(const Record& record) const;
 
   // Fills in `sorted` and `undecided`: runs of equal channel, version and build number.
-  void sort_candidates(NameId name, Candidates& candidates);
+  void sort_candidates(NameId id, Candidates& candidates);
   // Such a run, best first.
   std::vector<SolvableId> sort_variants(std::vector<SolvableId> variants);
 
