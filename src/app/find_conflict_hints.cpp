@@ -8,6 +8,7 @@
 #include <etalon/repodata/subdir_cache.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/strings.hpp>
+#include <etalon/util/url.hpp>
 
 #include <algorithm>
 #include <set>
@@ -263,9 +264,12 @@ private:
       return offers;
     }
     for (const auto& text : specs) {
-      const auto spec = MatchSpec::parse(text);
-      if (spec.build && spec.build->is_exact()) {
-        offers.emplace_back("1", spec.build->to_string());
+      try {
+        const auto spec = MatchSpec::parse(text);
+        if (spec.build && spec.build->is_exact()) {
+          offers.emplace_back("1", spec.build->to_string());
+        }
+      } catch (const Error&) { // a URL, shown without its token
       }
     }
     return offers;
@@ -388,8 +392,8 @@ private:
       for (const auto& channel : *world().channels) {
         for (const auto& index : channel.subdirs) {
           for (const auto& record : index.records(node.name)) {
-            if (record.package.timestamp > *date) {
-              later.emplace(record.package.timestamp, node.name);
+            if (record.package.published_at() > date->last) {
+              later.emplace(record.package.published_at(), node.name);
             }
           }
         }
@@ -410,7 +414,7 @@ private:
     std::size_t high = dates.size();
     while (low < high) {
       const std::size_t middle = low + (high - low) / 2;
-      open.options.exclude_newer = dates[middle].first;
+      open.options.exclude_newer = ExcludeNewer{dates[middle].first, {}};
       if (m_trials.solve(open)) {
         high = middle;
       } else {
@@ -527,12 +531,42 @@ private:
   std::string m_settled; // a spec that need not be relaxed: there is a better change of it
 };
 
+// Hints are shown: logins and tokens of what was asked for have no place in them.
+struct CredentialRemover {
+  void operator()(RelaxSpecs& hint) const {
+    for (auto& change : hint.changes) {
+      remove(change);
+    }
+  }
+
+  void operator()(UseCpuBuild& hint) const { remove(hint.change); }
+
+  void operator()(LeaveOutSpec& hint) const { hint.spec = redact(hint.spec); }
+
+  void operator()(TakeOutPin& hint) const { hint.spec = redact(hint.spec); }
+
+  void operator()(AddChannel& hint) const { hint.channel = redact(hint.channel); }
+
+  template <typename Hint>
+  void operator()(Hint& /*unused*/) const {} // made of names, versions and channels as shown
+
+private:
+  static void remove(SpecChange& change) {
+    change.spec = redact(change.spec);
+    change.instead = redact(change.instead);
+  }
+};
+
 } // namespace
 
 std::vector<ConflictHint> find_conflict_hints(const ConflictQuestion& question,
                                               const ResolveContext& context,
                                               const ConflictTrials& trials) {
-  return HintFinder(question, context, trials).find();
+  auto hints = HintFinder(question, context, trials).find();
+  for (auto& hint : hints) {
+    std::visit(CredentialRemover{}, hint);
+  }
+  return hints;
 }
 
 } // namespace etalon

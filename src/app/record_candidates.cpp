@@ -103,6 +103,10 @@ std::string RecordCandidates::display_name(NameId name) {
   return m_tables->name(name).text;
 }
 
+const std::string& RecordCandidates::written_spec(VersionSetId set) const {
+  return m_tables->spec(set).text;
+}
+
 std::string RecordCandidates::display_version_set(VersionSetId set) {
   return redact(m_tables->spec(set).text);
 }

@@ -67,10 +67,10 @@ UnsolvableRequest explain_refusal(const Unsolvable& refusal,
   add_conflict_notes(unsolvable.conflict, *world.channels, world.virtual_packages, context);
   ConflictQuestion question{world, unsolvable.conflict, {}, {}, context.config.repodata_cache()};
   for (const auto spec : refusal.requirements) {
-    question.specs.push_back(candidates.display_version_set(spec));
+    question.specs.push_back(candidates.written_spec(spec));
   }
   for (const auto pin : refusal.constraints) {
-    question.pins.push_back({candidates.display_version_set(pin), origin_of(pin, pins)});
+    question.pins.push_back({candidates.written_spec(pin), origin_of(pin, pins)});
   }
   unsolvable.hints =
       find_conflict_hints(question, context, ConflictTrials(context.token, k_hint_time));

@@ -3,6 +3,8 @@
 #include <etalon/solve/candidate_provider.hpp>
 
 #include <chrono>
+#include <utility>
+#include <vector>
 
 namespace etalon {
 
@@ -25,6 +27,10 @@ public:
 
   Candidates get_candidates(NameId name) override {
     return timed([&] { return m_inner.get_candidates(name); });
+  }
+
+  std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) override {
+    return timed([&] { return m_inner.sort_equals(std::move(packages)); });
   }
 
   Dependencies get_dependencies(SolvableId solvable) override {

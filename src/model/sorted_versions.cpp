@@ -112,8 +112,8 @@ private:
   }
 
   const VersionPlaces& look_at_each(const Node& node) {
-    const bool is_version = node.kind == Kind::fuzzy || node.kind == Kind::not_fuzzy ||
-                            node.kind == Kind::compatible;
+    const bool is_version =
+        node.kind == Kind::fuzzy || node.kind == Kind::not_fuzzy || node.kind == Kind::compatible;
     const auto [found, is_new] = m_known.places.try_emplace(
         {node.kind, is_version ? node.version.to_string() : node.pattern}, count());
     if (is_new) {

@@ -231,7 +231,7 @@ private:
       break;
     case FieldKind::timestamp:
       if (const auto timestamp = reader.try_number()) {
-        m_builder.set_timestamp(*timestamp);
+        m_builder.set_timestamp(field, *timestamp);
         return true;
       }
       break;

@@ -65,7 +65,7 @@ TEST_CASE("the first date with which there is an answer is found", "[app][hints]
                    package("helper", "2", {}, k_day + 12000),
                    package("library", "3", {}, k_day + 20000)});
   CandidateOptions options;
-  options.exclude_newer = k_day + 2000;
+  options.exclude_newer = ExcludeNewer{k_day + 2000, "that day"};
 
   const auto hints = world.hints({"app"}, options);
 

@@ -134,7 +134,7 @@ TEST_CASE("candidates: strict priority leaves the first channel that has the nam
   CHECK(order(candidates, "a") == std::vector<std::string>{"1 0 first"});
   CHECK(order(candidates, "b") == std::vector<std::string>{"1 0 second"});
   CHECK(explain(candidates, {"a >=2"}) ==
-        "└─ `a >=2` is requested, but a 2 is excluded: with strict channel priority `a` comes "
+        "`a >=2` is requested, but a 2 is excluded: with strict channel priority `a` comes "
         "from `first` only");
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("candidates: what is newer than a given date is excluded with a reason
   RecordCandidates candidates(channels.channels(), {}, options);
   CHECK(order(candidates, "a") == std::vector<std::string>{"1 0 c"});
   CHECK(explain(candidates, {"a 2"}) ==
-        "└─ `a 2` is requested, but a 2 is excluded: it is newer than `--exclude-newer 2022-04-15` "
+        "`a 2` is requested, but a 2 is excluded: it is newer than `--exclude-newer 2022-04-15` "
         "allows");
 }
 
@@ -200,7 +200,7 @@ TEST_CASE("candidates: installed packages come first, locked ones alone", "[app]
   CHECK(order(candidates, "a") == std::vector<std::string>{"1 0 c", "2 0 c"});
   CHECK(order(candidates, "b") == std::vector<std::string>{"1 0 c"});
   CHECK(explain(candidates, {"b 2"}) ==
-        "└─ `b 2` is requested, but b 2 is excluded: `b 1 0` is locked");
+        "`b 2` is requested, but b 2 is excluded: `b 1 0` is locked");
 }
 
 TEST_CASE("candidates: a record with a dependency that is no spec cannot be chosen",
@@ -212,7 +212,7 @@ TEST_CASE("candidates: a record with a dependency that is no spec cannot be chos
       TestChannels::repodata_of({record("a", "1", {{"depends", {"b >>> 1 [["}}})}).dump());
   RecordCandidates candidates(channels.channels(), {}, {});
   const std::string text = explain(candidates, {"a"});
-  CHECK(text.rfind("└─ `a` is requested, but a 1 is excluded: its dependency `b >>> 1 [[` "
+  CHECK(text.rfind("`a` is requested, but a 1 is excluded: its dependency `b >>> 1 [[` "
                    "cannot be read: ",
                    0) == 0);
 }
@@ -267,11 +267,15 @@ TEST_CASE("candidates: a virtual package that is absent is named", "[app][candid
       "linux-64",
       TestChannels::repodata_of({record("a", "1", {{"depends", {"__cuda >=12"}}})}).dump());
   RecordCandidates none(channels.channels(), {}, {});
-  CHECK(explain(none, {"a"}) == "└─ `a` is requested: a 1\n"
-                                "   └─ needs `__cuda >=12`, but no package is named `__cuda`");
+  CHECK(explain(none, {"a"}) ==
+        "`a` cannot be installed: it needs `__cuda >=12`, but no package is named so\n"
+        "└─ `a` is requested: a 1\n"
+        "   └─ needs `__cuda >=12`, but no package is named `__cuda`");
   RecordCandidates old(channels.channels(), {{"__cuda", "11.8", "0", "test"}}, {});
-  CHECK(explain(old, {"a"}) == "└─ `a` is requested: a 1\n"
-                               "   └─ needs `__cuda >=12`, but there is only __cuda 11.8");
+  CHECK(explain(old, {"a"}) ==
+        "`a` cannot be installed: it needs `__cuda >=12`, but there is no such version\n"
+        "└─ `a` is requested: a 1\n"
+        "   └─ needs `__cuda >=12`, but there is only __cuda 11.8");
 }
 
 TEST_CASE("candidates: what constrains a virtual package is held against the machine",
@@ -285,8 +289,10 @@ TEST_CASE("candidates: what constrains a virtual package is held against the mac
   const SolveTask task{{none.add_request("a")}, {}, {}};
   CHECK(std::get<SolverSolution>(solve(task, none)).solvables.size() == 1);
   RecordCandidates old(channels.channels(), {{"__cuda", "11.8", "0", "test"}}, {});
-  CHECK(explain(old, {"a"}) == "└─ `a` is requested: a 1\n"
-                               "   └─ needs `__cuda >=12`, but there is only __cuda 11.8");
+  CHECK(explain(old, {"a"}) ==
+        "`a` cannot be installed: it needs `__cuda >=12`, but there is no such version\n"
+        "└─ `a` is requested: a 1\n"
+        "   └─ needs `__cuda >=12`, but there is only __cuda 11.8");
 }
 
 TEST_CASE("candidates: where the version is there but not the build, the builds are named",
@@ -299,7 +305,7 @@ TEST_CASE("candidates: where the version is there but not the build, the builds 
                           .dump());
   RecordCandidates candidates(channels.channels(), {}, {});
   CHECK(explain(candidates, {"blas=*=mkl"}) ==
-        "└─ `blas=*=mkl` is requested, but there is only blas 3.9 (reference|openblas)");
+        "`blas=*=mkl` is requested, but there is only blas 3.9 (reference|openblas)");
 }
 
 TEST_CASE("candidates: requests that are no specs are refused, unknown names have neighbours",

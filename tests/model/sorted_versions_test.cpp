@@ -22,9 +22,23 @@ std::vector<Version> ascending(std::vector<std::string> texts) {
 
 // All that ever made a difference between versions, and enough to fill more than one word.
 std::vector<Version> many_versions() {
-  std::vector<std::string> texts = {
-      "1.8dev1", "1.8a1", "1.8rc1", "1.8", "1.8.0", "1.8+local", "1.8post1", "1.8.0.0", "1.80",
-      "0.9", "2!1.8", "1!1.8", "1.8_a", "1.8-1", "1.1.1w", "1.1.1_", "2024a"};
+  std::vector<std::string> texts = {"1.8dev1",
+                                    "1.8a1",
+                                    "1.8rc1",
+                                    "1.8",
+                                    "1.8.0",
+                                    "1.8+local",
+                                    "1.8post1",
+                                    "1.8.0.0",
+                                    "1.80",
+                                    "0.9",
+                                    "2!1.8",
+                                    "1!1.8",
+                                    "1.8_a",
+                                    "1.8-1",
+                                    "1.1.1w",
+                                    "1.1.1_",
+                                    "2024a"};
   for (int i = 0; i < 150; ++i) {
     texts.push_back("1." + std::to_string(i) + ".1");
   }
@@ -37,11 +51,33 @@ TEST_CASE("asking all versions at once is asking each", "[model][version-spec]")
   const std::vector<Version> versions = many_versions();
   SortedVersions sorted(versions);
   REQUIRE(sorted.size() == versions.size());
-  for (const char* text :
-       {"*", "1.8", "==1.8", "!=1.8", "<1.8", "<=1.8", ">1.8", ">=1.8", "=1.8", "1.8.*",
-        "!=1.8.*", "~=1.8", "~=1.8.0", "1.*.1", "!=1.*.1", "^1\\.[89].*$", ">=1.8,<1.20",
-        ">=1.8,<1.20,!=1.9.1", "<1.8|>=1.100", "(<1.8|>1.9),!=1.50.1|==1.8", "<0", ">=0",
-        ">=1.20,<1.8", "1.8.*,>=1.8", "=1.8|=1.9", "1.8+local", ">=1!0"}) {
+  for (const char* text : {"*",
+                           "1.8",
+                           "==1.8",
+                           "!=1.8",
+                           "<1.8",
+                           "<=1.8",
+                           ">1.8",
+                           ">=1.8",
+                           "=1.8",
+                           "1.8.*",
+                           "!=1.8.*",
+                           "~=1.8",
+                           "~=1.8.0",
+                           "1.*.1",
+                           "!=1.*.1",
+                           "^1\\.[89].*$",
+                           ">=1.8,<1.20",
+                           ">=1.8,<1.20,!=1.9.1",
+                           "<1.8|>=1.100",
+                           "(<1.8|>1.9),!=1.50.1|==1.8",
+                           "<0",
+                           ">=0",
+                           ">=1.20,<1.8",
+                           "1.8.*,>=1.8",
+                           "=1.8|=1.9",
+                           "1.8+local",
+                           ">=1!0"}) {
     const VersionSpec spec = VersionSpec::parse(text);
     for (int round = 0; round < 2; ++round) { // the second time much is known
       const VersionPlaces places = sorted.find(spec);

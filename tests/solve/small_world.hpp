@@ -110,6 +110,9 @@ public:
     return candidates;
   }
 
+  // It leaves none undecided.
+  std::vector<SolvableId> sort_equals(std::vector<SolvableId> equals) override { return equals; }
+
   Dependencies get_dependencies(SolvableId solvable) override {
     return packages[to_index(solvable)].dependencies;
   }

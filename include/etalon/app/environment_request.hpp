@@ -43,8 +43,8 @@ struct RequestOptions {
   // (--no-dev).
   std::vector<std::string> lock_categories;
   std::vector<std::string> excluded_categories;
-  std::optional<ExcludeNewer> exclude_newer;      // --exclude-newer
-  WantedPackages wanted = WantedPackages::all;    // --no-deps, --only-deps
+  std::optional<ExcludeNewer> exclude_newer;   // --exclude-newer
+  WantedPackages wanted = WantedPackages::all; // --no-deps, --only-deps
 };
 
 // A lock file to create from.

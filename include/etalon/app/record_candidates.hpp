@@ -60,6 +60,8 @@ public:
   // A spec of the request, shown as written. All have to be added before the first candidates are
   // asked for. Throws Error{usage} where it does not parse or names no package.
   VersionSetId add_request(std::string_view spec);
+  // To parse again, not to be shown: it may hold a login or token.
+  [[nodiscard]] const std::string& written_spec(VersionSetId set) const;
 
   [[nodiscard]] const RepoDataRecord& record(SolvableId solvable) const;
   [[nodiscard]] bool is_virtual(SolvableId solvable) const;

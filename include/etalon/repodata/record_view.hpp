@@ -41,7 +41,7 @@ public:
   [[nodiscard]] std::string_view build() const;
   [[nodiscard]] std::uint64_t build_number() const;
   [[nodiscard]] std::string_view subdir() const;
-  [[nodiscard]] std::uint64_t timestamp() const; // milliseconds since the epoch, 0 where unknown
+  [[nodiscard]] std::uint64_t timestamp() const;    // milliseconds since the epoch, 0 where unknown
   [[nodiscard]] std::uint64_t published_at() const; // likewise; as PackageRecord::published_at()
   [[nodiscard]] TextListView depends() const;
   [[nodiscard]] TextListView constrains() const;

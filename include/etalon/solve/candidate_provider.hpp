@@ -59,7 +59,7 @@ public:
   virtual Candidates get_candidates(NameId name) = 0;
 
   // The packages of a run that get_candidates() left undecided, best first.
-  virtual std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) { return packages; }
+  virtual std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) = 0;
 
   virtual Dependencies get_dependencies(SolvableId solvable) = 0;
   virtual NameId name_of(VersionSetId set) = 0;
