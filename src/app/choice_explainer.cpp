@@ -36,7 +36,7 @@ public:
     explanation.build = record.package.build;
     explanation.channel = record.channel;
     explanation.asked_by = asked_by();
-    const auto candidates = m_candidates.get_candidates(m_candidates.name_of(m_chosen));
+    const auto candidates = get_sorted_candidates(m_candidates, m_candidates.name_of(m_chosen));
     bool is_better = true;
     for (const auto candidate : candidates.sorted) {
       if (candidate == m_chosen) {

@@ -16,21 +16,12 @@ namespace {
 using nlohmann::json;
 using test::TestChannels;
 
-std::vector<SolvableId> sorted(RecordCandidates& candidates, NameId name) {
-  Candidates all = candidates.get_candidates(name);
-  for (const CandidateRange& run : all.undecided) {
-    const auto begin = all.sorted.begin() + run.begin;
-    const auto equals = candidates.sort_equals({begin, all.sorted.begin() + run.end});
-    std::copy(equals.begin(), equals.end(), begin);
-  }
-  return all.sorted;
-}
-
 // "version build channel" of the candidates of `name`, best first.
 std::vector<std::string> order(RecordCandidates& candidates, const std::string& name) {
   const VersionSetId any = candidates.add_request(name);
   std::vector<std::string> result;
-  for (const SolvableId solvable : sorted(candidates, candidates.name_of(any))) {
+  for (const SolvableId solvable :
+       get_sorted_candidates(candidates, candidates.name_of(any)).sorted) {
     const RepoDataRecord& record = candidates.record(solvable);
     result.push_back(record.package.version.to_string() + " " + record.package.build + " " +
                      record.channel);

@@ -165,7 +165,7 @@ void check_is_best(const test::Answer& answer, test::RecordWorld& world, test::R
   }
   for (const VersionSetId request : answer.task.requirements) {
     const auto sorted =
-        answer.candidates->get_candidates(answer.candidates->name_of(request)).sorted;
+        get_sorted_candidates(*answer.candidates, answer.candidates->name_of(request)).sorted;
     std::vector<int> better;
     for (const SolvableId candidate : sorted) {
       const auto records = test::find_in_world(world, {answer.candidates->record(candidate)});

@@ -75,4 +75,8 @@ public:
   virtual std::string display_string(StringId text) = 0;
 };
 
+// The candidates of a name with every run of undecided ones sorted: what the solver prefers. For
+// explanations and tests; a solve asks for the order of those runs only that it has to choose from.
+Candidates get_sorted_candidates(CandidateProvider& provider, NameId name);
+
 } // namespace etalon
