@@ -63,7 +63,7 @@ TEST_CASE("a scenario tells what differs from its expectation", "[scenarios]") {
         Texts{"`b 1` is missing", "`a` is there"});
   CHECK(differences_of("a", expectation({}, {})) == Texts{"1 packages instead of 0"});
   CHECK(differences_of("a 2", expectation({"a 2"}, {})) ==
-        Texts{"there is no answer:\n└─ `a 2` is requested, but there is only a 1"});
+        Texts{"there is no answer:\n`a 2` is requested, but there is only a 1"});
 }
 
 } // namespace etalon
