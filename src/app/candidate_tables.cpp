@@ -237,7 +237,7 @@ void CandidateTables::exclude(Name& name, NameId id) {
   }
 }
 
-void CandidateTables::rate(Name& name) {
+void CandidateTables::rate(Name& name) const {
   name.qualities.reserve(name.solvables.size());
   for (const SolvableId solvable : name.solvables) {
     const Record& entry = record(solvable);

@@ -53,14 +53,14 @@ public:
   StringId string_id(std::string text);
 
   // Whether the spec asks for a name that the machine has as a virtual package.
-  bool offers(std::string_view spec);
+  bool offers(std::string_view text);
   // The name with all its records.
-  const Name& load(NameId name);
+  const Name& load(NameId id);
   // Which records of its name match.
-  const std::vector<bool>& match(VersionSetId spec);
+  const std::vector<bool>& match(VersionSetId id);
   // How good the best record is that the spec allows: fewest features, then the version. 0 where
   // there is none.
-  std::uint64_t best_quality(VersionSetId spec);
+  std::uint64_t best_quality(VersionSetId id);
   // Whether the options add `pip` to what a record needs.
   [[nodiscard]] bool needs_pip(const Record& record) const;
 
@@ -89,7 +89,7 @@ private:
   void add_own_records(Name& name, NameId id);
   void rank_versions(Name& name);
   void exclude(Name& name, NameId id);
-  void rate(Name& name);
+  void rate(Name& name) const;
   std::uint32_t strict_channel(const Name& name, NameId id) const;
   [[nodiscard]] bool channel_allows(const MatchSpec& spec, const Record& record) const;
 

@@ -119,6 +119,29 @@ void supply(RecordIndex& index,
                     [request, place] { return request->rebuild(request->subdirs[place]); }});
 }
 
+// The fresh indexes of the request's subdirs are mapped, the others fetched.
+std::vector<std::optional<RecordIndex>> find_or_fetch(RequestedRecords& request) {
+  std::vector<std::optional<RecordIndex>> indexes;
+  std::vector<SubdirRequest> stale;
+  std::vector<std::size_t> stale_places;
+  for (const SubdirRequest& subdir : request.subdirs) {
+    indexes.push_back(
+        find_index(subdir.channel, subdir.subdir, request.cache, request.options.network));
+    if (!indexes.back()) {
+      stale.push_back(subdir);
+      stale_places.push_back(indexes.size() - 1);
+    }
+  }
+  if (!stale.empty()) {
+    auto refreshed = request.cold_path.refresh_repodata(request.cache, stale, request.options);
+    for (std::size_t i = 0; i < refreshed.size(); ++i) {
+      indexes[stale_places[i]] = std::move(refreshed[i]);
+    }
+  }
+  load_wanted_shards(indexes, request);
+  return indexes;
+}
+
 } // namespace
 
 std::vector<std::string> names_of_specs(const std::vector<std::string>& specs) {
@@ -150,27 +173,12 @@ std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& cha
                                                  double* fetch_seconds) {
   const auto request =
       std::make_shared<RequestedRecords>(RequestedRecords{{}, wanted, cache, cold_path, options});
-  std::vector<std::optional<RecordIndex>> indexes;
-  std::vector<SubdirRequest> stale;
-  std::vector<std::size_t> stale_places;
   for (const auto& channel : channels) {
-    for (const std::string& subdir : {platform.subdir(), std::string("noarch")}) {
-      request->subdirs.push_back({channel, subdir});
-      indexes.push_back(find_index(channel, subdir, cache, options.network));
-      if (!indexes.back()) {
-        stale.push_back({channel, subdir});
-        stale_places.push_back(indexes.size() - 1);
-      }
-    }
+    request->subdirs.push_back({channel, platform.subdir()});
+    request->subdirs.push_back({channel, "noarch"});
   }
   Stopwatch watch;
-  if (!stale.empty()) {
-    auto refreshed = cold_path.refresh_repodata(cache, stale, options);
-    for (std::size_t i = 0; i < refreshed.size(); ++i) {
-      indexes[stale_places[i]] = std::move(refreshed[i]);
-    }
-  }
-  load_wanted_shards(indexes, *request);
+  auto indexes = find_or_fetch(*request);
   if (fetch_seconds != nullptr) {
     *fetch_seconds += watch.lap();
   }
