@@ -37,7 +37,7 @@ std::set<std::string> installed_names(const RecordsByName& before, const Strings
   std::set<std::string> names;
   for (const std::string& text : texts) {
     const std::string name = name_of_spec(text);
-    if (before.count(name) == 0) {
+    if (!before.contains(name)) {
       Strings known;
       for (const auto& entry : before) {
         known.push_back(entry.first);
@@ -58,7 +58,7 @@ bool needs_one_of(const RepoDataRecord& record,
                   std::vector<std::string>& found) {
   for (const std::string& spec : record.package.depends) {
     const std::string name = name_of_spec(spec);
-    if (names.count(name) != 0) {
+    if (names.contains(name)) {
       found.push_back(name);
     }
   }
@@ -147,10 +147,10 @@ private:
       removed.push_back(&*entry.second.before);
     }
     std::set<std::string> doubtful = reach(removed);
-    std::erase_if(doubtful, [&](const auto& name) { return m_requested.count(name) != 0; });
+    std::erase_if(doubtful, [&](const auto& name) { return m_requested.contains(name); });
     std::vector<const RepoDataRecord*> staying;
     for (const auto& [name, record] : m_left) {
-      if (doubtful.count(name) == 0) {
+      if (!doubtful.contains(name)) {
         staying.push_back(&record);
       }
     }
@@ -192,7 +192,7 @@ Strings specs_to_hold(const InstalledEnvironment& installed, const ChangeRequest
     }
   }
   for (const std::string& spec : installed.requested) {
-    if (replaced.count(name_of_spec(spec)) == 0) {
+    if (!replaced.contains(name_of_spec(spec))) {
       specs.push_back(spec);
     }
   }
@@ -207,11 +207,10 @@ std::vector<RepoDataRecord> packages_to_keep(const InstalledEnvironment& install
     requested.insert(name_of_spec(spec));
   }
   auto packages = in_name_order(by_name(installed.packages));
-  std::erase_if(packages, [&](const RepoDataRecord& record) {
-    return moving.count(record.package.name) != 0;
-  });
+  std::erase_if(packages,
+                [&](const RepoDataRecord& record) { return moving.contains(record.package.name); });
   std::stable_partition(packages.begin(), packages.end(), [&](const RepoDataRecord& record) {
-    return requested.count(record.package.name) != 0;
+    return requested.contains(record.package.name);
   });
   return packages;
 }

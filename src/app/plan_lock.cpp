@@ -53,7 +53,7 @@ void check_updates(const LockRun& run) {
     }
   }
   for (const std::string& name : run.options.update) {
-    if (names.count(name) == 0) {
+    if (!names.contains(name)) {
       const auto near = near_names(name, {names.begin(), names.end()}, 1);
       throw Error(ErrorKind::not_found,
                   fmt::format("`{}` is not locked in `{}`", name, run.target.file.string()),
@@ -83,6 +83,7 @@ ResolvePreferences preferences_of(const LockRun& run, const std::string& subdir)
 
 std::vector<std::string> names_of(const std::vector<LockedChannel>& channels) {
   std::vector<std::string> names;
+  names.reserve(channels.size());
   for (const LockedChannel& channel : channels) {
     names.push_back(channel.name);
   }
@@ -91,6 +92,7 @@ std::vector<std::string> names_of(const std::vector<LockedChannel>& channels) {
 
 std::vector<std::string> texts_of(const std::vector<VirtualPackage>& packages) {
   std::vector<std::string> texts;
+  texts.reserve(packages.size());
   for (const VirtualPackage& package : packages) {
     texts.push_back(package.to_string());
   }

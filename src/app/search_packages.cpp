@@ -56,14 +56,10 @@ Platform platform_of(const SearchOptions& options, const MatchSpec& spec, const 
 
 // Everything that sorts two records; the channel's place among the channels is the last word.
 bool comes_before(const RepoDataRecord& a, const RepoDataRecord& b) {
-  if (a.package.name != b.package.name) {
-    return a.package.name < b.package.name;
-  }
-  if (const auto order = a.package.version <=> b.package.version; order != 0) {
-    return order < 0;
-  }
-  return std::tie(a.package.build_number, a.package.build) <
-         std::tie(b.package.build_number, b.package.build);
+  const auto key = [](const PackageRecord& package) {
+    return std::tie(package.name, package.version, package.build_number, package.build);
+  };
+  return key(a.package) < key(b.package);
 }
 
 void search_index(const RecordIndex& index, const MatchSpec& spec, SearchResult& result) {
