@@ -195,7 +195,11 @@ std::string without_credentials(std::string_view url) {
   parsed.query.clear();
   parsed.fragment.clear();
   if (parsed.scheme != "file") {
-    parsed.path = replace_token(parsed.path, "");
+    // What is left when a token is gone may look like another one.
+    for (std::string path = replace_token(parsed.path, ""); path != parsed.path;
+         path = replace_token(parsed.path, "")) {
+      parsed.path = path;
+    }
   }
   if (parsed.path.empty()) {
     parsed.path = "/";

@@ -87,5 +87,6 @@ TEST_CASE("without_credentials leaves what may be written into files", "[util][u
   CHECK(without_credentials("https://u:p@host/t/tk/chan/x.conda?sig=1#abc") ==
         "https://host/chan/x.conda");
   CHECK(without_credentials("https://host/t/tk") == "https://host/");
+  CHECK(without_credentials("https://host/t/a/t/b/chan") == "https://host/chan");
   CHECK(without_credentials("file:///home/t/chan") == "file:///home/t/chan");
 }
