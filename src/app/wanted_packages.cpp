@@ -36,7 +36,7 @@ Solution keep_dependencies(Solution solution) {
   std::map<std::string, std::vector<std::string>> asked; // name -> specs of what is left out
   for (SolvedPackage& package : solution.packages) {
     const PackageRecord& record = package.record.package;
-    if (!package.requested || needed.count(record.name) != 0) {
+    if (!package.requested || needed.contains(record.name)) {
       kept.packages.push_back(std::move(package));
       continue;
     }

@@ -93,6 +93,7 @@ public:
     }
     pool.wait();
     std::vector<RecordIndex> indexes;
+    indexes.reserve(found.size());
     for (auto& index : found) {
       indexes.push_back(std::move(*index));
     }

@@ -15,8 +15,10 @@ SettingDescription describe(std::string key, SettingShape shape, const Setting<T
 }
 
 template <typename T>
-SettingDescription
-describe_one(std::string key, SettingShape shape, const Setting<T>& setting, std::string shown) {
+SettingDescription describe_one(std::string key,
+                                SettingShape shape,
+                                const Setting<T>& setting,
+                                const std::string& shown) {
   SettingDescription description = describe(std::move(key), shape, setting);
   description.items.push_back({{}, {shown_text(shown)}, description.origin});
   return description;
