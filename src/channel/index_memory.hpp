@@ -13,7 +13,7 @@ namespace etalon {
 // `.etalon-index.json` beside them.
 class IndexMemory {
 public:
-  struct File {
+  struct File { // NOLINT(bugprone-exception-escape): moving JSON does not throw
     std::uint64_t size = 0;
     std::int64_t mtime_ns = 0;
     nlohmann::json entry; // of repodata.json

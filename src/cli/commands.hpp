@@ -2,7 +2,7 @@
 
 #include "invocation.hpp"
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): the library's
 class App;
 }
 

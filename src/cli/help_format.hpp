@@ -2,7 +2,7 @@
 
 #include <memory>
 
-namespace CLI {
+namespace CLI { // NOLINT(readability-identifier-naming): the library's
 class FormatterBase;
 }
 
