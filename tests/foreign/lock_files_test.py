@@ -12,31 +12,15 @@ none. Tried with conda-lock 4.0.3 and py-rattler 0.28.0.
 
 import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
+from foreign_python import import_foreign
+
 PLATFORMS = ["linux-64", "osx-arm64"]
 SPECS = ["app >=1", "library=1.*", "pure 0.1 any_0", "extra==2.0"]
-
-
-def import_foreign():
-    """The modules, or a restart with the interpreter that has them, or the end."""
-    try:
-        import conda_lock.conda_lock
-        import conda_lock.lockfile
-        import rattler
-    except ImportError:
-        python = os.environ.get("ETALON_FOREIGN_PYTHON")
-        if python and not os.environ.get("ETALON_FOREIGN_STARTED"):
-            os.environ["ETALON_FOREIGN_STARTED"] = "1"
-            os.execv(python, [python] + sys.argv)
-        print("skipped: no Python with conda-lock and py-rattler (set ETALON_FOREIGN_PYTHON)")
-        sys.exit(SKIPPED)
-    return conda_lock, rattler
 
 
 class Home:
@@ -207,7 +191,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--etalon", required=True, type=pathlib.Path)
     arguments = parser.parse_args()
-    conda_lock, rattler = import_foreign()
+    conda_lock, _, _, rattler = import_foreign(
+        ["conda_lock", "conda_lock.conda_lock", "conda_lock.lockfile", "rattler"],
+        "conda-lock and py-rattler")
     import importlib.metadata as metadata
     print("conda-lock", metadata.version("conda-lock"), "py-rattler", metadata.version("py-rattler"))
     with tempfile.TemporaryDirectory(prefix="etalon-foreign.") as folder:

@@ -26,7 +26,6 @@ import argparse
 import asyncio
 import collections
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -34,27 +33,12 @@ import sys
 import tempfile
 import time
 
-SKIPPED = 77
+from foreign_python import SKIPPED, import_foreign
+
 SUBDIRS = ["linux-64", "noarch"]
 # As example_machine() in tests/resolution/real_channels.cpp.
 MACHINE = [("__cuda", "12.2", "0"), ("__glibc", "2.36", "0"), ("__linux", "6.1", "0"),
            ("__unix", "0", "0"), ("__archspec", "1", "x86_64_v3")]
-
-
-def import_foreign():
-    """The modules, or a restart with the interpreter that has them, or the end."""
-    try:
-        import rattler
-        import rattler.exceptions
-        import zstandard
-    except ImportError:
-        python = os.environ.get("ETALON_FOREIGN_PYTHON")
-        if python and not os.environ.get("ETALON_FOREIGN_STARTED"):
-            os.environ["ETALON_FOREIGN_STARTED"] = "1"
-            os.execv(python, [python] + sys.argv)
-        print("skipped: no Python with py-rattler and zstandard (set ETALON_FOREIGN_PYTHON)")
-        sys.exit(SKIPPED)
-    return rattler, zstandard
 
 
 class Rattler:
@@ -173,7 +157,9 @@ def main():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--examples", type=int, default=3, help="of each difference, to be printed")
     options = parser.parse_args()
-    rattler, zstandard = import_foreign()
+    rattler, _, zstandard = import_foreign(
+        ["rattler", "rattler.exceptions", "zstandard"],
+        "py-rattler and zstandard")
     if not options.channels.is_dir():
         print(f"skipped: there is no folder {options.channels}")
         sys.exit(SKIPPED)
