@@ -102,7 +102,7 @@ public:
   }
 
   [[nodiscard]] std::string required(const char* key) const {
-    const std::string value = text(key);
+    std::string value = text(key);
     if (value.empty()) {
       throw Error(ErrorKind::usage, fmt::format("{} has no `{}`", m_place, key));
     }

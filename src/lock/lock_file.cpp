@@ -110,10 +110,10 @@ std::optional<LockFormat> find_lock_format(std::string_view text) {
     return looks_like_export_json(text) ? std::optional(LockFormat::export_json) : std::nullopt;
   }
   const auto keys = top_keys(text);
-  if (keys.count("metadata") > 0 && keys.count("package") > 0) {
+  if (keys.contains("metadata") && keys.contains("package")) {
     return LockFormat::conda_lock;
   }
-  if (keys.count("environments") > 0 && keys.count("packages") > 0 && keys.count("version") > 0) {
+  if (keys.contains("environments") && keys.contains("packages") && keys.contains("version")) {
     return LockFormat::pixi;
   }
   return std::nullopt;

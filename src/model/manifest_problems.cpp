@@ -15,8 +15,8 @@ std::string placed_text(std::string_view file_name, ManifestPlace place, std::st
 
 void ProblemList::add(ProblemSeverity severity,
                       ManifestPlace place,
-                      std::string message,
-                      std::string hint) {
+                      const std::string& message,
+                      const std::string& hint) {
   ManifestProblem problem{severity, place, redact(message), {}, {}};
   if (!hint.empty()) {
     problem.hints.push_back(redact(hint));
@@ -24,12 +24,12 @@ void ProblemList::add(ProblemSeverity severity,
   m_problems.push_back(std::move(problem));
 }
 
-void ProblemList::error(ManifestPlace place, std::string message, std::string hint) {
+void ProblemList::error(ManifestPlace place, const std::string& message, const std::string& hint) {
   ++m_errors;
-  add(ProblemSeverity::error, place, std::move(message), std::move(hint));
+  add(ProblemSeverity::error, place, message, hint);
 }
 
-void ProblemList::error(ManifestPlace place, const Error& error, std::string hint) {
+void ProblemList::error(ManifestPlace place, const Error& error, const std::string& hint) {
   ++m_errors;
   ManifestProblem problem{
       ProblemSeverity::error, place, error.message(), error.causes(), error.hints()};
@@ -39,8 +39,10 @@ void ProblemList::error(ManifestPlace place, const Error& error, std::string hin
   m_problems.push_back(std::move(problem));
 }
 
-void ProblemList::warning(ManifestPlace place, std::string message, std::string hint) {
-  add(ProblemSeverity::warning, place, std::move(message), std::move(hint));
+void ProblemList::warning(ManifestPlace place,
+                          const std::string& message,
+                          const std::string& hint) {
+  add(ProblemSeverity::warning, place, message, hint);
 }
 
 } // namespace etalon

@@ -17,10 +17,10 @@ class ProblemList {
 public:
   explicit ProblemList(std::vector<ManifestProblem>& problems) : m_problems(problems) {}
 
-  void error(ManifestPlace place, std::string message, std::string hint = {});
+  void error(ManifestPlace place, const std::string& message, const std::string& hint = {});
   // `hint`, where there is one, instead of the error's own.
-  void error(ManifestPlace place, const Error& error, std::string hint = {});
-  void warning(ManifestPlace place, std::string message, std::string hint = {});
+  void error(ManifestPlace place, const Error& error, const std::string& hint = {});
+  void warning(ManifestPlace place, const std::string& message, const std::string& hint = {});
 
   // A file that is wrong from end to end is not told to its end.
   [[nodiscard]] bool is_full() const { return m_errors >= k_most_errors; }
@@ -30,7 +30,10 @@ public:
 private:
   static constexpr int k_most_errors = 100;
 
-  void add(ProblemSeverity severity, ManifestPlace place, std::string message, std::string hint);
+  void add(ProblemSeverity severity,
+           ManifestPlace place,
+           const std::string& message,
+           const std::string& hint);
 
   std::vector<ManifestProblem>& m_problems;
   int m_errors = 0;

@@ -31,13 +31,11 @@ std::string_view trimmed(std::string_view text) {
 // "(optional)", "(optional=True)", "(target=...)": what conda once wrote behind a spec. Any other
 // parentheses belong to the version.
 bool is_legacy_parenthesis(std::string_view content) {
-  for (const std::string_view part : split(content, ',')) {
+  const auto parts = split(content, ',');
+  return std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
     const std::string_view word = trim(part.substr(0, part.find('=')));
-    if (word != "optional" && word != "target") {
-      return false;
-    }
-  }
-  return true;
+    return word == "optional" || word == "target";
+  });
 }
 
 // Reads the positional part of a spec, from the outside to the inside. All its string_views are
@@ -230,8 +228,8 @@ void read_brackets(std::string_view text,
 
 } // namespace
 
-MatchSpec MatchSpec::parse(std::string_view written) {
-  const std::string_view text = trim(written);
+MatchSpec MatchSpec::parse(std::string_view text) {
+  text = trim(text);
   SpecFields fields(text);
   if (text.empty() || fields.read_feature() || fields.read_package_location()) {
     return fields.take();

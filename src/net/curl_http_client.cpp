@@ -134,10 +134,10 @@ private:
     }
     ++attempt.failed;
     const std::optional<milliseconds> delay = delay_after(outcome, attempt.failed);
-    const Error error = transfer_error(outcome, attempt.failed, m_options);
     if (!delay) {
-      throw error;
+      throw transfer_error(outcome, attempt.failed, m_options);
     }
+    const Error error = transfer_error(outcome, attempt.failed, m_options);
     log_debug(fmt::format(
         "{}: {}; again in {} ms", error.message(), error.causes().front(), delay->count()));
     attempt.not_before = steady_clock::now() + *delay;

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -198,12 +199,10 @@ std::vector<std::string> History::requested_specs() const {
 }
 
 std::vector<std::string> History::channels() const {
-  for (auto revision = revisions.rbegin(); revision != revisions.rend(); ++revision) {
-    if (!revision->channels.empty()) {
-      return revision->channels;
-    }
-  }
-  return {};
+  const auto last = std::find_if(revisions.rbegin(), revisions.rend(), [](const auto& revision) {
+    return !revision.channels.empty();
+  });
+  return last == revisions.rend() ? std::vector<std::string>{} : last->channels;
 }
 
 } // namespace etalon
