@@ -76,13 +76,12 @@ private:
     }
     const Var package = first_is_package ? literal.var() : because.var();
     const Var set = first_is_package ? because.var() : literal.var();
-    if (!m_used_pairs.insert((std::uint64_t{package} << 32) | set).second) {
-      return;
-    }
+    const std::uint64_t pair = (std::uint64_t{package} << 32) | set;
     const Literal of_set = first_is_package ? ~because : literal;
-    if (of_set.is_yes()) {
+    // Of a package that rules itself out both have their part in the proof.
+    if (of_set.is_yes() && m_used_dependencies.insert(pair).second) {
       m_proof.dependencies.push_back({package, set});
-    } else {
+    } else if (!of_set.is_yes() && m_used_exclusions.insert(pair).second) {
       m_proof.exclusions.push_back({set, package});
     }
   }
@@ -105,7 +104,8 @@ private:
   std::vector<std::uint32_t> m_clauses;
   std::unordered_set<Var> m_needed;
   std::unordered_set<std::uint32_t> m_used_clauses;
-  std::unordered_set<std::uint64_t> m_used_pairs;
+  std::unordered_set<std::uint64_t> m_used_dependencies; // package and set
+  std::unordered_set<std::uint64_t> m_used_exclusions;
 };
 
 } // namespace
