@@ -1,4 +1,4 @@
-#include "conflict_graph_builder.hpp"
+#include "conflict_minimizer.hpp"
 #include "search.hpp"
 
 #include <etalon/solve/solver.hpp>
@@ -11,7 +11,8 @@ namespace {
 
 using VarKind = Problem::VarKind;
 
-// A part of the request is dropped from an explanation only where the rest is refuted this soon.
+// A part of the request or of a proof is dropped from an explanation only where the rest is refuted
+// this soon.
 constexpr std::uint64_t k_shrink_conflicts = 2000;
 constexpr auto k_shrink_time = std::chrono::milliseconds(500);
 
@@ -53,7 +54,10 @@ Search::Goal without(const Search::Goal& goal, Var var) {
 }
 
 // Leaves out of a contradicting goal whatever can be left out, the last wishes first.
-Unsolvable explain(Search& search, Search::Goal goal, const SolveOptions& options) {
+Unsolvable explain(Search& search,
+                   Search::Goal goal,
+                   CandidateProvider& provider,
+                   const SolveOptions& options) {
   Proof proof = search.proof();
   const auto shrink_to_proof = [&] {
     goal.requirements = keep_only(goal.requirements, proof.assumptions);
@@ -61,8 +65,11 @@ Unsolvable explain(Search& search, Search::Goal goal, const SolveOptions& option
   };
   goal.soft.clear();
   shrink_to_proof();
-  const SearchLimits limits{
-      options.cancellation, std::chrono::steady_clock::now() + k_shrink_time, k_shrink_conflicts};
+  const auto limits_from_now = [&] {
+    return SearchLimits{
+        options.cancellation, std::chrono::steady_clock::now() + k_shrink_time, k_shrink_conflicts};
+  };
+  const SearchLimits limits = limits_from_now();
   std::vector<Var> parts = goal.requirements;
   parts.insert(parts.end(), goal.constraints.begin(), goal.constraints.end());
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
@@ -75,12 +82,13 @@ Unsolvable explain(Search& search, Search::Goal goal, const SolveOptions& option
       shrink_to_proof();
     }
   }
-  std::vector<Var> order = goal.requirements;
-  order.insert(order.end(), goal.constraints.begin(), goal.constraints.end());
-  return {build_conflict_graph(proof, search.problem(), order),
-          to_version_sets(search.problem(), goal.requirements),
-          to_version_sets(search.problem(), goal.constraints),
-          {}};
+  return {
+      options.refusal == RefusalDetail::explanation
+          ? minimal_conflict(std::move(proof), search.problem(), goal, provider, limits_from_now())
+          : ConflictGraph{},
+      to_version_sets(search.problem(), goal.requirements),
+      to_version_sets(search.problem(), goal.constraints),
+      {}};
 }
 
 } // namespace
@@ -104,7 +112,9 @@ SolveResult solve(const SolveTask& task, CandidateProvider& provider, const Solv
     break;
   }
   const SolveCounters counters = search.counters();
-  Unsolvable unsolvable = explain(search, goal, options);
+  Unsolvable unsolvable = options.refusal == RefusalDetail::verdict
+                              ? Unsolvable{}
+                              : explain(search, goal, provider, options);
   unsolvable.counters = counters;
   return unsolvable;
 }

@@ -202,10 +202,9 @@ TEST_CASE("explained: a package that rules itself out", "[solve][explain]") {
   world.add("a", 1, {"a 2"});
   world.add("a", 2);
   world.add("b", 1, {}, {"b 2"});
-  CHECK(explain(world, {"a 1"}) ==
-        "`a 1` cannot be installed: what it needs disagrees on `a`\n"
-        "└─ `a 1` is requested: a 1, but a 1 needs `a 2`\n"
-        "   └─ needs `a 2`: a 2");
+  CHECK(explain(world, {"a 1"}) == "`a 1` cannot be installed: what it needs disagrees on `a`\n"
+                                   "└─ `a 1` is requested: a 1, but a 1 needs `a 2`\n"
+                                   "   └─ needs `a 2`: a 2");
   CHECK(explain(world, {"b"}) == "`b` is requested: b 1, but b 1 allows only `b 2`");
 }
 

@@ -22,9 +22,17 @@ struct SolveTask {
   std::vector<VersionSetId> soft;
 };
 
+// How much of a task without a solution is found out.
+enum class RefusalDetail {
+  verdict,     // that it has none
+  specs,       // also which requirements and constraints contradict
+  explanation, // also the conflict graph
+};
+
 struct SolveOptions {
   CancellationToken cancellation;
   std::optional<std::chrono::milliseconds> time_limit;
+  RefusalDetail refusal = RefusalDetail::explanation;
 };
 
 // The work that was done, for `--timings` and for tests of scale.
@@ -44,8 +52,9 @@ struct SolverSolution {
   SolveCounters counters;
 };
 
+// As far as SolveOptions::refusal asks for it.
 struct Unsolvable {
-  ConflictGraph conflict;
+  ConflictGraph conflict; // the smallest that was found: nothing of it can be left out
   std::vector<VersionSetId> requirements; // a part of the task's that has no solution already;
   std::vector<VersionSetId> constraints;  // leaving out any one of them would make it solvable
   SolveCounters counters;
