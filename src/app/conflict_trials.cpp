@@ -1,6 +1,5 @@
 #include "conflict_trials.hpp"
 
-#include <etalon/solve/solver.hpp>
 #include <etalon/util/error.hpp>
 
 #include <ctime>
@@ -15,8 +14,10 @@ constexpr auto k_longest_trial = std::chrono::seconds(2); // of the clock on the
 std::optional<SolveTask> task_of(const TrialWorld& world, RecordCandidates& candidates) {
   SolveTask task;
   try {
-    for (const auto& spec : world.specs) {
-      task.requirements.push_back(candidates.add_request(spec));
+    for (const auto* specs : {&world.moving, &world.specs}) {
+      for (const auto& spec : *specs) {
+        task.requirements.push_back(candidates.add_request(spec));
+      }
     }
     for (const auto& pin : world.pins) {
       task.constraints.push_back(candidates.add_request(pin));
@@ -36,16 +37,24 @@ std::chrono::milliseconds ConflictTrials::thread_time() {
       std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec));
 }
 
-TrialOutcome ConflictTrials::attempt(const TrialWorld& world) const {
-  if (is_over()) {
-    return TrialTimedOut{};
+TrialOutcome ConflictTrials::attempt(const TrialWorld& world, RefusalDetail detail) const {
+  try {
+    return run(world, detail);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::network) { // records in shards that were not fetched
+      throw;
+    }
+    return TrialUndecided{};
   }
+}
+
+TrialOutcome ConflictTrials::run(const TrialWorld& world, RefusalDetail detail) const {
   RecordCandidates candidates(*world.channels, world.virtual_packages, world.options);
   const auto task = task_of(world, candidates);
-  if (!task) {
-    return TrialTimedOut{};
+  if (!task || is_over()) {
+    return TrialUndecided{};
   }
-  const auto result = etalon::solve(*task, candidates, {m_token, k_longest_trial});
+  const auto result = etalon::solve(*task, candidates, {m_token, k_longest_trial, detail});
   if (const auto* refusal = std::get_if<Unsolvable>(&result)) {
     TrialConflict conflict;
     for (const auto* sets : {&refusal->requirements, &refusal->constraints}) {
@@ -57,7 +66,7 @@ TrialOutcome ConflictTrials::attempt(const TrialWorld& world) const {
   }
   const auto* solution = std::get_if<SolverSolution>(&result);
   if (solution == nullptr) {
-    return TrialTimedOut{};
+    return TrialUndecided{};
   }
   std::vector<RepoDataRecord> records;
   for (const auto solvable : solution->solvables) {
@@ -68,8 +77,12 @@ TrialOutcome ConflictTrials::attempt(const TrialWorld& world) const {
   return records;
 }
 
+TrialOutcome ConflictTrials::attempt(const TrialWorld& world) const {
+  return attempt(world, RefusalDetail::specs);
+}
+
 std::optional<std::vector<RepoDataRecord>> ConflictTrials::solve(const TrialWorld& world) const {
-  auto outcome = attempt(world);
+  auto outcome = attempt(world, RefusalDetail::verdict);
   auto* records = std::get_if<std::vector<RepoDataRecord>>(&outcome);
   return records == nullptr ? std::nullopt : std::optional(std::move(*records));
 }

@@ -2,6 +2,7 @@
 
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/record_candidates.hpp>
+#include <etalon/solve/solver.hpp>
 #include <etalon/util/cancellation.hpp>
 
 #include <chrono>
@@ -14,6 +15,7 @@ namespace etalon {
 
 // A request and the world that it is asked of.
 struct TrialWorld {
+  std::vector<std::string> moving; // names whose best package comes before all else
   std::vector<std::string> specs;
   std::vector<std::string> pins;
   CandidateOptions options;
@@ -26,9 +28,10 @@ struct TrialConflict {
   std::vector<std::string> specs;
 };
 
-struct TrialTimedOut {};
+// The time was up, or records are needed that are in no cache.
+struct TrialUndecided {};
 
-using TrialOutcome = std::variant<std::vector<RepoDataRecord>, TrialConflict, TrialTimedOut>;
+using TrialOutcome = std::variant<std::vector<RepoDataRecord>, TrialConflict, TrialUndecided>;
 
 // Solves variations of a request, as long as the time lasts: seconds of this thread's own, so that
 // a busy machine tries as much as an idle one.
@@ -39,13 +42,15 @@ public:
 
   [[nodiscard]] TrialOutcome attempt(const TrialWorld& world) const;
 
-  // The packages of an answer; nullopt where there is none or the time is up.
+  // The packages of an answer; nullopt where there is none or that was not found out.
   [[nodiscard]] std::optional<std::vector<RepoDataRecord>> solve(const TrialWorld& world) const;
 
   [[nodiscard]] bool is_over() const { return thread_time() >= m_deadline; }
 
 private:
   static std::chrono::milliseconds thread_time();
+  [[nodiscard]] TrialOutcome attempt(const TrialWorld& world, RefusalDetail detail) const;
+  [[nodiscard]] TrialOutcome run(const TrialWorld& world, RefusalDetail detail) const;
 
   CancellationToken m_token;
   std::chrono::milliseconds m_deadline;

@@ -37,7 +37,7 @@ std::vector<KnownIndex> find_known_indexes(const std::filesystem::path& repodata
   std::vector<KnownIndex> known;
   visit_indexes(repodata_cache, [&](RecordIndex index) {
     if (index.has_name(name)) {
-      auto channel = index.records(name).front().channel;
+      auto channel = index.channel();
       known.push_back({std::move(channel), std::move(index)});
     }
   });
@@ -50,9 +50,8 @@ std::vector<KnownIndex> find_known_indexes(const std::filesystem::path& repodata
 std::vector<std::string> find_known_channels(const std::filesystem::path& repodata_cache) {
   std::set<std::string> channels;
   visit_indexes(repodata_cache, [&](const RecordIndex& index) {
-    const auto names = index.names();
-    if (!names.empty()) {
-      channels.insert(index.records(names.front()).front().channel);
+    if (!index.names().empty()) {
+      channels.insert(index.channel());
     }
   });
   return {channels.begin(), channels.end()};

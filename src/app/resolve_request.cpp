@@ -133,8 +133,12 @@ Resolution resolve(const EnvironmentRequest& request,
   Resolution resolution;
   resolution.times.load = timed.seconds();
   resolution.counters = counters_of(result, candidates);
-  const TrialWorld world{
-      request.specs, config.pinned_packages.value, options, virtual_packages, &channels};
+  const TrialWorld world{preferences.move,
+                         request.specs,
+                         config.pinned_packages.value,
+                         options,
+                         virtual_packages,
+                         &channels};
   Stopwatch watch;
   if (const auto* solution = std::get_if<SolverSolution>(&result)) {
     resolution.answer =
@@ -150,9 +154,10 @@ Resolution resolve(const EnvironmentRequest& request,
     resolution.times.explain = watch.lap();
     return resolution;
   }
+  const auto seconds = config.solve_timeout.value.count();
   throw Error(
       ErrorKind::refused,
-      fmt::format("no answer was found within {} seconds", config.solve_timeout.value.count()),
+      fmt::format("no answer was found within {} second{}", seconds, seconds == 1 ? "" : "s"),
       {"ask for exact versions of some packages: that leaves less to try",
        "allow more time with --solve-timeout SECONDS"});
 }

@@ -20,14 +20,18 @@ std::string first_second_after(std::uint64_t timestamp) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds));
 }
 
-std::string render(const RelaxSpecs& hint) {
+std::string describe(const std::vector<SpecChange>& changes) {
   std::string text = "write ";
-  for (std::size_t i = 0; i < hint.changes.size(); ++i) {
-    const auto& change = hint.changes[i];
-    text += i == 0 ? "" : i + 1 == hint.changes.size() ? " and " : ", ";
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const auto& change = changes[i];
+    text += i == 0 ? "" : i + 1 == changes.size() ? " and " : ", ";
     text += fmt::format("`{}` instead of `{}`", change.instead, change.spec);
   }
   return text;
+}
+
+std::string render(const RelaxSpecs& hint) {
+  return describe(hint.changes);
 }
 
 std::string render(const UseCpuBuild& hint) {
@@ -53,6 +57,13 @@ std::string render(const AddChannel& hint) {
   }
   switch (hint.outcome) {
   case AddChannel::Outcome::enough:
+    if (!hint.changes.empty()) {
+      return fmt::format("channel `{}` has `{}`, though in other versions: add -c {} and {}",
+                         hint.channel,
+                         hint.name,
+                         hint.channel,
+                         describe(hint.changes));
+    }
     if (!hint.also.empty()) {
       return fmt::format("channel `{}` has `{}`, and `{}` what that needs: add -c {} -c {}",
                          hint.channel,
@@ -65,6 +76,12 @@ std::string render(const AddChannel& hint) {
   case AddChannel::Outcome::not_enough:
     return fmt::format("channel `{}` has `{}`, which needs more than that channel has: add -c {} "
                        "and others",
+                       hint.channel,
+                       hint.name,
+                       hint.channel);
+  case AddChannel::Outcome::untried:
+    return fmt::format("channel `{}` has `{}`: try -c {} (whether that is enough could not be told "
+                       "from what is in the cache)",
                        hint.channel,
                        hint.name,
                        hint.channel);
@@ -101,8 +118,10 @@ std::string render(const LowerChannelPriority& hint) {
 }
 
 std::string render(const LaterDate& hint) {
-  return fmt::format("`{}` was too old at that date: give --exclude-newer {} or later",
+  return fmt::format("{} {} came after that date, and with it there is an answer: give "
+                     "--exclude-newer {} or later",
                      hint.name,
+                     hint.version,
                      first_second_after(hint.timestamp));
 }
 
@@ -110,12 +129,16 @@ ordered_json change_json(const SpecChange& change) {
   return {{"spec", change.spec}, {"instead", change.instead}};
 }
 
-ordered_json fields(const RelaxSpecs& hint) {
-  ordered_json changes = ordered_json::array();
-  for (const auto& change : hint.changes) {
-    changes.push_back(change_json(change));
+ordered_json changes_json(const std::vector<SpecChange>& changes) {
+  ordered_json list = ordered_json::array();
+  for (const auto& change : changes) {
+    list.push_back(change_json(change));
   }
-  return {{"kind", "relax_specs"}, {"changes", std::move(changes)}};
+  return list;
+}
+
+ordered_json fields(const RelaxSpecs& hint) {
+  return {{"kind", "relax_specs"}, {"changes", changes_json(hint.changes)}};
 }
 
 ordered_json fields(const UseCpuBuild& hint) {
@@ -130,16 +153,29 @@ ordered_json fields(const TakeOutPin& hint) {
   return {{"kind", "take_out_pin"}, {"spec", hint.spec}, {"origin", hint.origin}};
 }
 
+const char* name_of(AddChannel::Outcome outcome) {
+  switch (outcome) {
+  case AddChannel::Outcome::enough:
+    return "enough";
+  case AddChannel::Outcome::not_enough:
+    return "not_enough";
+  case AddChannel::Outcome::untried:
+    return "untried";
+  case AddChannel::Outcome::unknown:
+    return "unknown";
+  }
+  return "";
+}
+
 ordered_json fields(const AddChannel& hint) {
   const ordered_json channel = hint.channel.empty() ? ordered_json() : ordered_json(hint.channel);
-  const char* outcome = hint.outcome == AddChannel::Outcome::enough       ? "enough"
-                        : hint.outcome == AddChannel::Outcome::not_enough ? "not_enough"
-                                                                          : "unknown";
+  const char* outcome = name_of(hint.outcome);
   const ordered_json also = hint.also.empty() ? ordered_json() : ordered_json(hint.also);
   return {{"kind", "add_channel"},
           {"name", hint.name},
           {"channel", channel},
           {"also", also},
+          {"changes", changes_json(hint.changes)},
           {"outcome", outcome}};
 }
 
@@ -174,6 +210,7 @@ ordered_json fields(const LowerChannelPriority& hint) {
 ordered_json fields(const LaterDate& hint) {
   return {{"kind", "later_date"},
           {"name", hint.name},
+          {"package_version", hint.version},
           {"timestamp", hint.timestamp},
           {"date", first_second_after(hint.timestamp)}};
 }

@@ -23,6 +23,10 @@ RecordIndex::RecordIndex(RecordIndex&&) noexcept = default;
 RecordIndex& RecordIndex::operator=(RecordIndex&&) noexcept = default;
 RecordIndex::~RecordIndex() = default;
 
+std::string RecordIndex::channel() const {
+  return m_mapping->channel;
+}
+
 std::string RecordIndex::subdir() const {
   return m_mapping->subdir;
 }

@@ -21,7 +21,7 @@ public:
   std::vector<ConflictHint> hints(const std::vector<std::string>& specs,
                                   const CandidateOptions& options = {},
                                   std::chrono::milliseconds budget = std::chrono::seconds(10)) {
-    const TrialWorld world{specs, {}, options, {}, &m_channels.channels()};
+    const TrialWorld world{{}, specs, {}, options, {}, &m_channels.channels()};
     RecordCandidates candidates(m_channels.channels(), {}, options);
     SolveTask task;
     for (const auto& spec : specs) {
@@ -74,6 +74,7 @@ TEST_CASE("the first date with which there is an answer is found", "[app][hints]
   REQUIRE(hints.size() == 1);
   const auto& hint = std::get<LaterDate>(hints.front());
   CHECK(hint.name == "library");
+  CHECK(hint.version == "3");
   CHECK(hint.timestamp == k_day + 20000);
 }
 

@@ -19,8 +19,9 @@ TEST_CASE("each kind of hint has its words", "[cli][hints]") {
         "`a` is there for osx-64, win-64 only, not for linux-64");
   CHECK(render_hint(LowerChannelPriority{"a", "first", "second"}) ==
         "channel `second` has a `a` that fits: add --channel-priority flexible");
-  CHECK(render_hint(LaterDate{"a", 1714644000000}) ==
-        "`a` was too old at that date: give --exclude-newer 2024-05-02T10:00:01Z or later");
+  CHECK(render_hint(LaterDate{"a", "1.2", 1714644000000}) ==
+        "a 1.2 came after that date, and with it there is an answer: give --exclude-newer "
+        "2024-05-02T10:00:01Z or later");
 }
 
 TEST_CASE("a hint at a channel says how much it helps", "[cli][hints]") {
@@ -32,6 +33,11 @@ TEST_CASE("a hint at a channel says how much it helps", "[cli][hints]") {
         "channel `x` has `a`, and `y` what that needs: add -c x -c y");
   CHECK(render_hint(AddChannel{"a", "x", "", Outcome::not_enough}) ==
         "channel `x` has `a`, which needs more than that channel has: add -c x and others");
+  CHECK(render_hint(AddChannel{"a", "x", "", Outcome::enough, {{"b=1", "b=2"}}}) ==
+        "channel `x` has `a`, though in other versions: add -c x and write `b=2` instead of `b=1`");
+  CHECK(render_hint(AddChannel{"a", "x", "", Outcome::untried}) ==
+        "channel `x` has `a`: try -c x (whether that is enough could not be told from what is in "
+        "the cache)");
   CHECK(render_hint(AddChannel{"a", "x", "", Outcome::unknown}) ==
         "`x` is asked for, but is no channel in use: add -c x");
 }
@@ -48,17 +54,19 @@ TEST_CASE("a hint at another machine says what this one has", "[cli][hints]") {
 
 TEST_CASE("hints in JSON have their kind and all their fields", "[cli][hints]") {
   using Json = nlohmann::ordered_json;
-  CHECK(hint_json(LaterDate{"a", 1714644000000}) ==
+  CHECK(hint_json(LaterDate{"a", "1.2", 1714644000000}) ==
         Json({{"kind", "later_date"},
               {"name", "a"},
+              {"package_version", "1.2"},
               {"timestamp", 1714644000000},
               {"date", "2024-05-02T10:00:01Z"},
-              {"text", render_hint(LaterDate{"a", 1714644000000})}}));
+              {"text", render_hint(LaterDate{"a", "1.2", 1714644000000})}}));
   const AddChannel unknown{"a", "", "", AddChannel::Outcome::unknown};
   CHECK(hint_json(unknown) == Json({{"kind", "add_channel"},
                                     {"name", "a"},
                                     {"channel", nullptr},
                                     {"also", nullptr},
+                                    {"changes", Json::array()},
                                     {"outcome", "unknown"},
                                     {"text", render_hint(unknown)}}));
   for (const auto& [hint, kind] : std::vector<std::pair<ConflictHint, std::string>>{

@@ -121,11 +121,15 @@ void replace_word(Words& words, const std::string& before, const std::string& af
 // The command as a hint says it should be; nothing for a hint that is not a promise.
 std::optional<Words> follow(const nlohmann::json& hint, Words words, EtalonHome& home) {
   const std::string kind = hint.at("kind");
-  if (kind == "relax_specs" || kind == "use_cpu_build") {
+  if (hint.contains("changes")) {
     for (const auto& change : hint.at("changes")) {
       replace_word(words, change.at("spec"), change.at("instead"));
     }
-  } else if (kind == "leave_out_spec") {
+  }
+  if (kind == "relax_specs" || kind == "use_cpu_build") {
+    return words;
+  }
+  if (kind == "leave_out_spec") {
     words.erase(std::find(words.begin(), words.end(), hint.at("spec").get<std::string>()));
   } else if (kind == "add_channel" && hint.at("outcome") == "enough") {
     words.insert(words.end(), {"-c", hint.at("channel")});

@@ -118,3 +118,57 @@ TEST_CASE("a shard with other bytes than the list says is refused", "[cli][shard
             "caused by: its SHA-256 is not the one that the list of shards gives\n") !=
         std::string::npos);
 }
+
+TEST_CASE("hints know the names of channels in shards, and try what was fetched of them",
+          "[cli][shards][hints]") {
+  const ShardedHome home;
+  home.json(home.words({"app"})); // app and lib are in the cache, other is known by name
+  const std::string url = home.server().url();
+  home.make_channel("local", {{"user", "1.0", {"app"}}, {"user", "2.0", {"other"}}});
+  const auto refusal_of = [&](const std::string& spec) {
+    const auto output =
+        home.etalon({"create", "-n", "demo", "--dry-run", "--json", "-c", "local", spec});
+    CHECK(output.state.code == 1);
+    return nlohmann::json::parse(output.standard_output);
+  };
+  const auto asked = home.server().requests().size();
+
+  const auto fetched = refusal_of("user=1").at("hints").at(0);
+  CHECK(fetched.at("kind") == "add_channel");
+  CHECK(fetched.at("channel") == url);
+  CHECK(fetched.at("outcome") == "enough");
+
+  const auto known = refusal_of("user=2").at("hints").at(0);
+  CHECK(known.at("channel") == url);
+  CHECK(known.at("outcome") == "untried");
+  CHECK(known.at("text") ==
+        "channel `" + url + "` has `other`: try -c " + url +
+            " (whether that is enough could not be told from what is in the cache)");
+
+  CHECK(home.server().requests().size() == asked);
+}
+
+TEST_CASE("a channel that is in the cache is tried beside one in shards", "[cli][shards][hints]") {
+  const ShardedHome home;
+  home.make_channel("local", {{"extra", "1.0", {"other"}}, {"simple", "1.0", {"app"}}});
+  home.json({"create",
+             "-n",
+             "demo",
+             "--dry-run",
+             "-c",
+             "local",
+             "--no-deps",
+             "--json",
+             "-c",
+             home.server().url(),
+             "simple"});
+  const auto hint_for = [&](const std::string& spec) {
+    const auto output = home.etalon(home.words({"--json", spec}));
+    CHECK(output.state.code == 1);
+    return nlohmann::json::parse(output.standard_output).at("hints").at(0);
+  };
+  CHECK(hint_for("simple").at("outcome") == "enough");
+  // What `extra` needs of the channel in shards has not been fetched: no verdict, and no failure.
+  CHECK(hint_for("extra").at("outcome") == "untried");
+  CHECK(hint_for("extra").at("channel") == "local");
+}

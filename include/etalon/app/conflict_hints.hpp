@@ -39,6 +39,7 @@ struct AddChannel {
   enum class Outcome {
     enough,     // with it there is an answer
     not_enough, // with it alone there is none
+    untried,    // too few of its records are in the cache, or the time was up
     unknown,    // its index is in no cache
   };
 
@@ -46,6 +47,7 @@ struct AddChannel {
   std::string channel; // empty where no channel is known that has it
   std::string also;    // another channel without which it is not enough; usually empty
   Outcome outcome = Outcome::unknown;
+  std::vector<SpecChange> changes = {}; // without which it is not enough; usually empty
 };
 
 // No channel has `name`, but one that is spelled alike.
@@ -77,10 +79,11 @@ struct LowerChannelPriority {
   std::string hidden;  // whose packages are hidden
 };
 
-// `--exclude-newer` hides what is needed; with the packages up to `timestamp`, one of `name`, there
-// is an answer, and before that there is none.
+// A date hides what is needed; with the packages up to `timestamp`, when `version` of `name` came,
+// there is an answer, and before that there is none.
 struct LaterDate {
   std::string name;
+  std::string version;
   std::uint64_t timestamp = 0; // milliseconds since the epoch
 };
 

@@ -41,6 +41,7 @@ public:
   RecordIndex& operator=(RecordIndex&&) noexcept;
   ~RecordIndex();
 
+  [[nodiscard]] std::string channel() const; // as Channel::to_string()
   [[nodiscard]] std::string subdir() const;
   // The URL that packages are served under, without trailing '/' (CEP 15).
   [[nodiscard]] std::string base_url() const;
