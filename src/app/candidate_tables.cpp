@@ -229,9 +229,10 @@ void CandidateTables::exclude(Name& name, NameId id) {
       entry.exclusion = by_channel;
     } else if (m_options.exclude_newer && !entry.is_virtual && !entry.is_installed &&
                entry.published_at() > m_options.exclude_newer->last) {
-      by_date = by_date ? by_date
-                        : string_id("it is newer than `--exclude-newer " +
-                                    m_options.exclude_newer->written + "` allows");
+      by_date =
+          by_date
+              ? by_date
+              : string_id("it is newer than " + m_options.exclude_newer->describe() + " allows");
       entry.exclusion = by_date;
     }
   }

@@ -138,11 +138,13 @@ std::vector<SolvedPackage> solved_packages(const CreationPlan& plan) {
   return packages;
 }
 
-// A list or a lock is taken as it is.
-void check_is_resolved(const EnvironmentRequest& request) {
+// A list or a lock is taken as it is, whatever date is configured: only one that was given for it
+// is contradicted.
+void check_is_resolved(const EnvironmentRequest& request, const Config& config) {
   const bool is_list = request.explicit_spec.has_value();
-  if ((is_list || request.lock) &&
-      (request.exclude_newer || request.wanted != WantedPackages::all)) {
+  const bool has_date =
+      config.exclude_newer.value && config.exclude_newer.source == ConfigSource::command_line;
+  if ((is_list || request.lock) && (has_date || request.wanted != WantedPackages::all)) {
     throw Error(ErrorKind::usage,
                 fmt::format("{} is taken whole", is_list ? "an @EXPLICIT list" : "a lock file"),
                 {"--exclude-newer, --no-deps and --only-deps choose from what is resolved: create "
@@ -218,7 +220,7 @@ plan_creation(EnvironmentRequest request,
               const CreationTools& tools,
               const PlanDetail& detail) {
   check_place(request);
-  check_is_resolved(request);
+  check_is_resolved(request, config);
   CreationPlan plan{std::move(request), platform, {}, {}, {}, {}, {}};
   plan.virtual_packages = detect_virtual_packages(platform, environment);
   if (plan.request.explicit_spec) {

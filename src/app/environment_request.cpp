@@ -230,7 +230,6 @@ EnvironmentRequest load_request(const RequestOptions& options, const Config& con
     content = load_files(options, config);
   }
   auto request = std::move(content.request);
-  request.exclude_newer = options.exclude_newer;
   request.wanted = options.wanted;
   for (const auto& spec : options.specs) {
     MatchSpec::parse(spec);

@@ -110,7 +110,7 @@ Resolution resolve(const EnvironmentRequest& request,
   options.channel_priority = config.channel_priority.value;
   options.pip_dependency = config.add_pip_as_python_dependency.value ? PipDependency::of_python
                                                                      : PipDependency::as_recorded;
-  options.exclude_newer = request.exclude_newer;
+  options.exclude_newer = config.exclude_newer.value;
   options.installed = preferences.keep;
   RecordCandidates candidates(channels, virtual_packages, options);
   SolveTask task;

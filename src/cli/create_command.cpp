@@ -55,7 +55,6 @@ struct CreateWords {
     if (no_dev) {
       options.excluded_categories = {"dev"};
     }
-    options.exclude_newer = solve.exclusion();
     options.wanted = no_deps     ? WantedPackages::requested_only
                      : only_deps ? WantedPackages::dependencies_only
                                  : WantedPackages::all;

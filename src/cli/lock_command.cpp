@@ -35,7 +35,6 @@ struct LockWords {
     options.request.channels = channels;
     options.request.channel_source =
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
-    options.request.exclude_newer = solve.exclusion();
     options.platforms = platforms;
     options.update = update;
     if (!output.empty()) {

@@ -26,23 +26,28 @@ std::chrono::seconds seconds_of(const std::string& text) {
   return std::chrono::seconds(std::stoi(text));
 }
 
-} // namespace
-
-std::optional<ExcludeNewer> SolveWords::exclusion() const {
-  if (exclude_newer.empty()) {
+// `none` goes without what is configured.
+std::optional<ExcludeNewer> exclusion_of(const std::string& text) {
+  if (text == "none") {
     return std::nullopt;
   }
   try {
-    return ExcludeNewer::parse(exclude_newer, std::chrono::system_clock::now());
+    return ExcludeNewer::parse(text, std::chrono::system_clock::now());
   } catch (Error& error) {
     throw std::move(error).while_doing("--exclude-newer cannot be read");
   }
 }
 
+} // namespace
+
 void SolveWords::apply(Config& config) const {
   if (!channel_priority.empty()) {
     config.channel_priority = {
         priority_of(channel_priority), ConfigSource::command_line, "--channel-priority", {}};
+  }
+  if (!exclude_newer.empty()) {
+    config.exclude_newer = {
+        exclusion_of(exclude_newer), ConfigSource::command_line, "--exclude-newer", {}};
   }
   if (!timeout.empty()) {
     config.solve_timeout = {seconds_of(timeout), ConfigSource::command_line, "--solve-timeout", {}};
@@ -62,7 +67,7 @@ void add_solve_options(CLI::App& command, SolveWords& words) {
       .add_option("--exclude-newer",
                   words.exclude_newer,
                   "As if it were then: a date (2024-05-01), a time (2024-05-01T12:00:00Z) or how "
-                  "long ago (7d)")
+                  "long ago (7d); none: whatever is configured (default: the configuration's)")
       ->option_text("DATE");
   command
       .add_option("--solve-timeout",

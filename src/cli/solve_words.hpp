@@ -1,9 +1,7 @@
 #pragma once
 
 #include <etalon/config/config.hpp>
-#include <etalon/model/exclude_newer.hpp>
 
-#include <optional>
 #include <string>
 
 namespace CLI { // NOLINT(readability-identifier-naming): the library's
@@ -18,10 +16,7 @@ struct SolveWords {
   std::string exclude_newer;
   std::string timeout;
 
-  // Throws Error{usage} where the date cannot be read. Lengths count back from now.
-  [[nodiscard]] std::optional<ExcludeNewer> exclusion() const;
-
-  // Puts the others over what is configured. Throws Error{usage} for a time that is none.
+  // Puts them over what is configured. Throws Error{usage} for a date or a time that is none.
   void apply(Config& config) const;
 };
 

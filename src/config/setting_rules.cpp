@@ -14,6 +14,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"custom_multichannels", SettingShape::map_of_lists},
       {"default_channels", SettingShape::list},
       {"envs_dirs", SettingShape::list, "envs_path", ':'},
+      {"exclude_newer", SettingShape::text},
       {"offline", SettingShape::boolean},
       {"pinned_packages", SettingShape::list, {}, '&'},
       {"pkgs_dirs", SettingShape::list},

@@ -232,7 +232,12 @@ ExcludeNewer ExcludeNewer::parse(std::string_view text, std::chrono::system_cloc
                 {"write a date (`2024-05-01`), a time (`2024-05-01T12:00:00Z`) or how long ago "
                  "(`7d`, `36h`, `2 weeks`)"});
   }
-  return {static_cast<std::uint64_t>(point->count()), std::string(trimmed)};
+  return {static_cast<std::uint64_t>(point->count()), std::string(trimmed), {}};
+}
+
+std::string ExcludeNewer::describe() const {
+  return origin.empty() ? fmt::format("`--exclude-newer {}`", written)
+                        : fmt::format("`exclude_newer: {}` ({})", written, origin);
 }
 
 } // namespace etalon

@@ -40,6 +40,7 @@ TEST_CASE("config list shows the settings as a .condarc with their sources", "[c
         "  - https://repo.anaconda.com/pkgs/main  # built in\n"
         "  - https://repo.anaconda.com/pkgs/r  # built in\n"
         "envs_dirs: []  # built in\n"
+        "exclude_newer: none  # built in\n"
         "home: <home>/home  # ETALON_HOME\n"
         "offline: true  # CONDA_OFFLINE\n"
         "pinned_packages:\n"
@@ -87,7 +88,7 @@ TEST_CASE("config list --json has every field", "[cli][config]") {
     ],
     "other_keys": [{"key": "changeps1", "source": "file", "origin": "<home>/user/.condarc:2"}]
   })"));
-  CHECK(home.json({"config", "list"}).at("settings").size() == 18);
+  CHECK(home.json({"config", "list"}).at("settings").size() == 19);
 }
 
 TEST_CASE("config get prints one value", "[cli][config]") {

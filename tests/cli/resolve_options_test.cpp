@@ -140,6 +140,37 @@ TEST_CASE("what channels had later can be left out", "[cli][resolve]") {
         "(`7d`, `36h`, `2 weeks`)\n");
 }
 
+TEST_CASE("what channels had later can be left out by the configuration", "[cli][resolve]") {
+  const EtalonHome home;
+  write_channel(home,
+                "world",
+                {record("tool", "1", {{"timestamp", 1714521600000}}), // 2024-05-01T00:00:00Z
+                 record("tool", "2", {{"timestamp", 1714608000000}})});
+  home.write("user/.condarc", "exclude_newer: 2024-05-01\n");
+  CHECK(planned(home, {"-c", "world", "tool"}) == Strings{"tool 1"});
+  CHECK(planned(home, {"-c", "world", "--exclude-newer", "2024-05-02", "tool"}) ==
+        Strings{"tool 2"});
+  CHECK(planned(home, {"-c", "world", "--exclude-newer", "none", "tool"}) == Strings{"tool 2"});
+  const auto refused = home.etalon({"create", "-n", "demo", "--dry-run", "-c", "world", "tool=2"});
+  CHECK(refused.state.code == 1);
+  CHECK(refused.standard_error ==
+        "error: no set of packages satisfies what `demo` asks for\n"
+        "  caused by: `tool=2` is requested, but tool 2 is excluded: it is newer than "
+        "`exclude_newer: 2024-05-01` (<home>/user/.condarc:1) allows\n"
+        "\n"
+        "hint: tool 2 came after that date, and with it there is an answer: give "
+        "--exclude-newer 2024-05-02T00:00:01Z or later\n"
+        "hint: write `tool=1` instead of `tool=2`\n");
+  // A list is taken as it is: only a date that was given for it is contradicted.
+  const std::string list = "@EXPLICIT\nhttps://example.org/world/noarch/tool-2-0.conda\n";
+  home.write("list.txt", list);
+  CHECK(planned(home, {"-f", "list.txt"}) == Strings{"tool 2"});
+  const auto dated = home.etalon(
+      {"create", "-n", "demo", "--dry-run", "-f", "list.txt", "--exclude-newer", "2024-05-01"});
+  CHECK(dated.state.code == 2);
+  CHECK(dated.standard_error.find("error: an @EXPLICIT list is taken whole\n") == 0);
+}
+
 TEST_CASE("a lock holds what there was at a date", "[cli][resolve][lock]") {
   const EtalonHome home;
   const std::string hash(64, 'a');
@@ -214,7 +245,7 @@ TEST_CASE("the search ends when its time is over", "[cli][resolve]") {
   CHECK(ended.state.code == 4);
   CHECK(ended.standard_output.empty());
   CHECK(ended.standard_error ==
-        "error: no answer was found within 1 seconds\n"
+        "error: no answer was found within 1 second\n"
         "\n"
         "hint: ask for exact versions of some packages: that leaves less to try\n"
         "hint: allow more time with --solve-timeout SECONDS\n");

@@ -4,7 +4,6 @@
 #include <etalon/lock/lock_file.hpp>
 #include <etalon/model/channel.hpp>
 #include <etalon/model/environment_manifest.hpp>
-#include <etalon/model/exclude_newer.hpp>
 #include <etalon/model/explicit_spec.hpp>
 #include <etalon/model/platform.hpp>
 
@@ -43,7 +42,6 @@ struct RequestOptions {
   // (--no-dev).
   std::vector<std::string> lock_categories;
   std::vector<std::string> excluded_categories;
-  std::optional<ExcludeNewer> exclude_newer;   // --exclude-newer
   WantedPackages wanted = WantedPackages::all; // --no-deps, --only-deps
 };
 
@@ -67,7 +65,6 @@ struct EnvironmentRequest {
   std::optional<RequestedLock> lock;         // likewise
   std::vector<ManifestSpec> pip;             // what pip installs after the conda packages
   std::map<std::string, std::string> variables;
-  std::optional<ExcludeNewer> exclude_newer;
   WantedPackages wanted = WantedPackages::all;
   std::vector<std::string> warnings;
 };

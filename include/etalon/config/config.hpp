@@ -1,10 +1,12 @@
 #pragma once
 
 #include <etalon/model/channel_priority.hpp>
+#include <etalon/model/exclude_newer.hpp>
 
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +82,8 @@ struct Config {
   Setting<std::vector<std::filesystem::path>> pkgs_dirs;
   // Specs that hold for packages that get installed, whoever asks for them.
   Setting<std::vector<std::string>> pinned_packages;
+  // What channels had later is left out; lengths of time count back from when it was read.
+  Setting<std::optional<ExcludeNewer>> exclude_newer;
   // Whether python brings pip with it.
   Setting<bool> add_pip_as_python_dependency;
   // Etalon's own: how long an answer is looked for. 0 for as long as it takes.
