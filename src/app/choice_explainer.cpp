@@ -36,7 +36,8 @@ public:
     explanation.build = record.package.build;
     explanation.channel = record.channel;
     explanation.asked_by = asked_by();
-    const auto candidates = get_sorted_candidates(m_candidates, m_candidates.name_of(m_chosen));
+    auto candidates = get_sorted_candidates(m_candidates, m_candidates.name_of(m_chosen));
+    sort_newest_first(candidates.excluded);
     bool is_better = true;
     for (const auto candidate : candidates.sorted) {
       if (candidate == m_chosen) {
@@ -59,6 +60,14 @@ public:
   }
 
 private:
+  // The order in which packages are excluded says nothing.
+  void sort_newest_first(std::vector<ExcludedCandidate>& excluded) const {
+    std::stable_sort(excluded.begin(), excluded.end(), [this](const auto& a, const auto& b) {
+      return m_candidates.record(b.solvable).package.version <
+             m_candidates.record(a.solvable).package.version;
+    });
+  }
+
   [[nodiscard]] bool is_in(VersionSetId set, SolvableId candidate) const {
     return !m_candidates.find_matching(set, {candidate}).empty();
   }

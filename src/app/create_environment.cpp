@@ -250,6 +250,7 @@ plan_creation(EnvironmentRequest request,
     plan.times.solve = watch.lap() - plan.times.load - plan.times.explain;
     if (auto* refusal = std::get_if<UnsolvableRequest>(&resolution.answer)) {
       refusal->request = std::move(plan.request);
+      refusal->platform = platform.subdir();
       refusal->times = plan.times;
       refusal->counters = resolution.counters;
       return std::move(*refusal);

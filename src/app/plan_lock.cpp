@@ -129,41 +129,49 @@ std::vector<PlannedRecord> planned_packages(const Solution& solution) {
   return packages;
 }
 
+struct ResolvedPlatform {
+  LockedPlatform locked;
+  std::vector<ChoiceExplanation> explanations;
+};
+
 // With pip, where the request's `pip:` section needs it: then it has a warning more.
-std::variant<LockedPlatform, UnsolvableRequest>
+std::variant<ResolvedPlatform, UnsolvableRequest>
 resolve_platform(const LockRun& run, EnvironmentRequest& request, const Platform& platform) {
   const auto offered = offered_for_lock(platform, run.environment);
   const auto channels =
       channel_records(request, platform, run.config, run.tools, {names_of_specs(request.specs)});
-  const PlanDetail detail;
+  const PlanDetail detail{run.options.explain};
   const auto resolve = [&] {
     return resolve_request(
-               request,
-               channels,
-               offered,
-               {platform, run.config, run.environment, run.tools.files, run.tools.token, detail},
-               preferences_of(run, platform.subdir()))
-        .answer;
+        request,
+        channels,
+        offered,
+        {platform, run.config, run.environment, run.tools.files, run.tools.token, detail},
+        preferences_of(run, platform.subdir()));
   };
-  auto answer = resolve();
-  const auto* solution = std::get_if<Solution>(&answer);
+  auto resolution = resolve();
+  const auto* solution = std::get_if<Solution>(&resolution.answer);
   if (solution != nullptr && add_missing_pip(request, planned_packages(*solution), channels)) {
-    answer = resolve();
+    resolution = resolve();
   }
-  if (auto* refusal = std::get_if<UnsolvableRequest>(&answer)) {
+  if (auto* refusal = std::get_if<UnsolvableRequest>(&resolution.answer)) {
     refusal->request = request;
-    refusal->request.name =
-        fmt::format("{} on {}", run.manifests.front().string(), platform.subdir());
+    refusal->request.name = run.manifests.front().string();
+    refusal->platform = platform.subdir();
+    refusal->times.explain = resolution.times.explain;
+    refusal->counters = resolution.counters;
     return std::move(*refusal);
   }
   const auto named = locked_channels(request,
                                      ChannelNaming::as_written,
                                      run.config,
                                      fs::absolute(run.manifests.front()).parent_path());
-  return locked_platform(
-      std::get<Solution>(answer),
-      offered,
-      {platform.subdir(), names_of(named), asked_specs(request), asked_pip_lines(request)});
+  return ResolvedPlatform{
+      locked_platform(
+          std::get<Solution>(resolution.answer),
+          offered,
+          {platform.subdir(), names_of(named), asked_specs(request), asked_pip_lines(request)}),
+      std::move(resolution.explanations)};
 }
 
 std::map<std::string, std::string> builds_of(const LockedPlatform* platform) {
@@ -341,7 +349,10 @@ plan_lock(const LockOptions& options,
     if (is_first) {
       result.warnings = warnings_of(request, run.target.output);
     }
-    auto& locked = std::get<LockedPlatform>(answer);
+    auto& [locked, explanations] = std::get<ResolvedPlatform>(answer);
+    if (!explanations.empty()) {
+      result.explanations.push_back({locked.subdir, std::move(explanations)});
+    }
     add_changes(result.lock.find(locked.subdir), locked, result.changes);
     result.resolved.push_back(locked.subdir);
     result.lock.put(std::move(locked));

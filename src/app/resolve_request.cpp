@@ -78,11 +78,18 @@ UnsolvableRequest explain_refusal(const Unsolvable& refusal,
 }
 
 std::vector<ChoiceExplanation> explain_choices(const AnsweredQuestion& question,
+                                               const Solution& wanted,
                                                const ResolveContext& context) {
   std::vector<ChoiceExplanation> explanations;
   for (const auto& name : context.detail.explain) {
     explanations.push_back(
         explain_choice(name, question, ConflictTrials(context.token, k_hint_time)));
+    auto& explanation = explanations.back();
+    explanation.is_left_out =
+        explanation.is_chosen &&
+        std::none_of(wanted.packages.begin(), wanted.packages.end(), [&](const auto& package) {
+          return package.record.package.name == explanation.name;
+        });
   }
   return explanations;
 }
@@ -141,11 +148,11 @@ Resolution resolve(const EnvironmentRequest& request,
                          &channels};
   Stopwatch watch;
   if (const auto* solution = std::get_if<SolverSolution>(&result)) {
-    resolution.answer =
-        keep_wanted(candidates.to_solution(solution->solvables, asked), request.wanted);
+    auto wanted = keep_wanted(candidates.to_solution(solution->solvables, asked), request.wanted);
     watch.lap();
     resolution.explanations =
-        explain_choices({world, task, solution->solvables, candidates}, context);
+        explain_choices({world, task, solution->solvables, candidates}, wanted, context);
+    resolution.answer = std::move(wanted);
     resolution.times.explain = watch.lap();
     return resolution;
   }

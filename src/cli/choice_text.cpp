@@ -119,6 +119,7 @@ std::string render_choice(const ChoiceExplanation& explanation) {
                                  explanation.version,
                                  explanation.build,
                                  explanation.channel);
+  text += explanation.is_left_out ? "  left out: only a part of the answer is wanted\n" : "";
   text += "  asked for by\n";
   const auto& asked_by = explanation.asked_by;
   for (std::size_t i = 0; i < std::min(k_listed_askers, asked_by.size()); ++i) {
@@ -167,6 +168,7 @@ ordered_json choices_json(const std::vector<ChoiceExplanation>& explanations) {
     }
     list.push_back({{"name", explanation.name},
                     {"chosen", explanation.is_chosen},
+                    {"left_out", explanation.is_left_out},
                     {"version", explanation.version},
                     {"build", explanation.build},
                     {"channel", explanation.channel},

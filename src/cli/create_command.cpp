@@ -230,7 +230,8 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
     if (printer.is_json()) {
       printer.result(render_unsolvable_json(*refusal));
     } else {
-      printer.failure(render_unsolvable(*refusal, printer.errors().color));
+      printer.failure(
+          render_unsolvable(*refusal, PlatformMention::of_others, printer.errors().color));
     }
     show_timings(printer, words, refusal->times, refusal->counters);
     return ExitStatus::no;

@@ -20,6 +20,7 @@ struct LockWords {
   std::vector<std::string> platforms;
   std::vector<std::string> channels;
   std::vector<std::string> update;
+  std::vector<std::string> explain;
   std::string output;
   LockOutput format = LockOutput::conda_lock;
   bool has_format = false;
@@ -37,6 +38,7 @@ struct LockWords {
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
     options.platforms = platforms;
     options.update = update;
+    options.explain = explain;
     if (!output.empty()) {
       options.file = output;
     }
@@ -91,7 +93,7 @@ ExitStatus lock(const LockWords& words, Invocation& invocation) {
     if (printer.is_json()) {
       printer.result(render_unsolvable_json(*refusal));
     } else {
-      printer.failure(render_unsolvable(*refusal, printer.errors().color));
+      printer.failure(render_unsolvable(*refusal, PlatformMention::of_any, printer.errors().color));
     }
     return ExitStatus::no;
   }
@@ -161,6 +163,15 @@ void add_lock_command(CLI::App& parent, Invocation& invocation) {
                                     "Say whether the lock still holds, and why not; with --offline "
                                     "without asking the channels")
                          ->excludes(update);
+  command
+      ->add_option("--explain",
+                   words->explain,
+                   "Tell, for each platform, why a package is in that version and build and not in "
+                   "a newer one; again for more")
+      ->option_text("NAME")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->excludes(check_flag);
   add_solve_options(*command, words->solve);
   command->add_flag("--no-pin", words->no_pin, "Without `pinned_packages` of the configuration");
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be locked")
@@ -169,6 +180,7 @@ void add_lock_command(CLI::App& parent, Invocation& invocation) {
       "\nThe manifests of a lock file that is there are its sources, so later runs need no -f:\n"
       "  etalon lock -f environment.yml --platform linux-64 --platform linux-aarch64\n"
       "  etalon lock --update numpy\n"
+      "  etalon lock --dry-run --explain numpy\n"
       "  etalon lock --check          exit status 0 it holds, 1 it does not, 3 not to be told");
   command->callback([words, command, &invocation] {
     words->has_format = command->count("--format") > 0;

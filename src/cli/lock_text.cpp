@@ -1,5 +1,6 @@
 #include "lock_text.hpp"
 
+#include "choice_text.hpp"
 #include "error_text.hpp"
 
 #include <etalon/util/error.hpp>
@@ -37,6 +38,18 @@ ordered_json platforms_json(const LockResult& result) {
   return platforms;
 }
 
+ordered_json explanations_json(const LockResult& result) {
+  ordered_json list = ordered_json::array();
+  for (const auto& [platform, explanations] : result.explanations) {
+    for (ordered_json& explanation : choices_json(explanations)) {
+      ordered_json entry = {{"platform", platform}};
+      entry.update(explanation);
+      list.push_back(std::move(entry));
+    }
+  }
+  return list;
+}
+
 } // namespace
 
 std::string render_lock_result(const LockResult& result, LockStep step) {
@@ -53,6 +66,11 @@ std::string render_lock_result(const LockResult& result, LockStep step) {
   }
   for (const LockedChange& change : result.changes) {
     text += change_text(change);
+  }
+  for (const auto& [platform, explanations] : result.explanations) {
+    for (const ChoiceExplanation& explanation : explanations) {
+      text += fmt::format("\nfor {}: {}", platform, render_choice(explanation));
+    }
   }
   return text;
 }
@@ -77,6 +95,7 @@ std::string render_lock_result_json(const LockResult& result, LockStep step) {
                              {"kept", result.kept},
                              {"platforms", platforms_json(result)},
                              {"changes", std::move(changes)},
+                             {"explanations", explanations_json(result)},
                              {"warnings", result.warnings}};
   return json.dump(2) + "\n";
 }

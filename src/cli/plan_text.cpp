@@ -193,14 +193,19 @@ std::string render_plan_json(const CreationPlan& plan, const CreationResult* res
   return json.dump(2) + "\n";
 }
 
-std::string render_unsolvable(const UnsolvableRequest& refusal, ColorUse use) {
+std::string
+render_unsolvable(const UnsolvableRequest& refusal, PlatformMention mention, ColorUse use) {
   std::vector<std::string> hints;
   for (const auto& hint : refusal.hints) {
     hints.push_back(render_hint(hint));
   }
   Error error(ErrorKind::refused, render(refusal.conflict), hints);
-  return render_error(std::move(error).while_doing(fmt::format(
-                          "no set of packages satisfies what `{}` asks for", refusal.request.name)),
+  const bool goes_without_saying =
+      mention == PlatformMention::of_others && refusal.platform == Platform::current().subdir();
+  return render_error(std::move(error).while_doing(
+                          fmt::format("no set of packages{} satisfies what `{}` asks for",
+                                      goes_without_saying ? "" : " for " + refusal.platform,
+                                      refusal.request.name)),
                       use);
 }
 
@@ -212,6 +217,7 @@ std::string render_unsolvable_json(const UnsolvableRequest& refusal) {
   const ordered_json json = {{"version", 1},
                              {"success", false},
                              {"name", refusal.request.name},
+                             {"platform", refusal.platform},
                              {"channels", channel_names(refusal.request)},
                              {"specs", refusal.request.specs},
                              {"explanation", render(refusal.conflict)},

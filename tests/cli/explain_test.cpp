@@ -156,6 +156,63 @@ TEST_CASE("what is not in an environment is said so, and a list has no choices",
         "lock\n\nhint: give specs or a manifest\n");
 }
 
+TEST_CASE("a lock explains the choices of each platform", "[cli][explain][lock]") {
+  EtalonHome home;
+  make(home, "world", R"(
+- app 1.0: {depends: ["library <2"], subdir: noarch}
+- library 1.5: {subdir: noarch}
+- library 2.0: {subdir: noarch}
+- tool 1.0: {subdir: noarch}
+)");
+  home.write("environment.yml",
+             "channels: [world]\nplatforms: [linux-64, osx-arm64]\ndependencies: [app]\n");
+  const auto shown =
+      home.output_of({"lock", "--dry-run", "--explain", "library", "--explain", "tool"});
+  const auto text_for = [](const std::string& platform) {
+    return "\nfor " + platform +
+           ": library 1.5 (0) from world\n"
+           "  asked for by\n"
+           "    app 1.0: `library <2`\n"
+           "  not taken\n"
+           "    2.0 (1 build): app 1.0 needs `library <2`; there is no answer with it and `app`\n"
+           "\nfor " +
+           platform + ": tool is not in this environment: nothing asks for it\n";
+  };
+  CHECK(shown.substr(shown.find("\nfor ")) == text_for("linux-64") + text_for("osx-arm64"));
+  const auto explanations =
+      home.json({"lock", "--dry-run", "--explain", "library"}).at("explanations");
+  REQUIRE(explanations.size() == 2);
+  CHECK(explanations.at(0).at("platform") == "linux-64");
+  CHECK(explanations.at(1).at("platform") == "osx-arm64");
+  CHECK(explanations.at(1).at("version") == "1.5");
+  CHECK(home.json({"lock", "--dry-run"}).at("explanations").empty());
+  CHECK(home.etalon({"lock", "--check", "--explain", "library"}).state.code == 2);
+}
+
+TEST_CASE("what an answer has but is not wanted is explained as left out", "[cli][explain]") {
+  EtalonHome home;
+  make(home, "world", k_world);
+  CHECK(explanation(home, "library", {"-c", "world", "app=1", "--no-deps"})
+            .find("library 1.5 (0) from world\n"
+                  "  left out: only a part of the answer is wanted\n"
+                  "  asked for by\n"
+                  "    app 1.0: `library <2`\n") == 0);
+  const auto plan = home.json({"create",
+                               "-n",
+                               "demo",
+                               "--dry-run",
+                               "-c",
+                               "world",
+                               "app=1",
+                               "--only-deps",
+                               "--explain",
+                               "app",
+                               "--explain",
+                               "library"});
+  CHECK(plan.at("explanations").at(0).at("left_out") == true);
+  CHECK(plan.at("explanations").at(1).at("left_out") == false);
+}
+
 TEST_CASE("explanations, reasons, timings and counters are in JSON", "[cli][explain]") {
   EtalonHome home;
   make(home, "world", k_world);

@@ -277,9 +277,13 @@ TEST_CASE("a request that cannot be locked says for which platform", "[cli][lock
   home.write("environment.yml", "channels: [world]\ndependencies: [app]\n");
   const auto refused = home.etalon({"lock", "--platform", "osx-arm64"});
   CHECK(refused.state.code == 1);
-  CHECK(refused.standard_error.find(
-            "error: no set of packages satisfies what `environment.yml on osx-arm64` asks for\n") ==
-        0);
+  CHECK(refused.standard_error.find("error: no set of packages for osx-arm64 satisfies what "
+                                    "`environment.yml` asks for\n") == 0);
+  const auto refusal = nlohmann::json::parse(
+      home.etalon({"lock", "--platform", "osx-arm64", "--json"}).standard_output);
+  CHECK(refusal.at("platform") == "osx-arm64");
+  CHECK(refusal.at("counters").at("names") == 2);
+  CHECK(refusal.at("timings").at("explain") > 0.0);
   CHECK_FALSE(std::filesystem::exists(home.path("conda-lock.yml")));
   home.set("CONDA_OVERRIDE_OSX", "13.0");
   home.json({"lock", "--platform", "osx-arm64"});

@@ -59,6 +59,7 @@ struct CreationPlan {
 // There is no such environment: an answer, not a failure.
 struct UnsolvableRequest {
   EnvironmentRequest request;
+  std::string platform;
   ConflictGraph conflict;
   std::vector<ConflictHint> hints;
   CreationTimes times;

@@ -54,6 +54,7 @@ struct ChoiceExplanation {
   std::string channel = {};
   std::vector<AskingPackage> asked_by = {};
   std::vector<RejectedCandidates> rejected = {}; // those before it in the order of preference first
+  bool is_left_out = false; // not to be installed: only a part of the answer is wanted
 };
 
 } // namespace etalon

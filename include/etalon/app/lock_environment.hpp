@@ -28,6 +28,7 @@ struct LockOptions {
   std::optional<std::filesystem::path> file; // -o; else the form's usual name
   std::optional<LockOutput> output;          // --format; else the form of the file that is there
   std::vector<std::string> update;           // --update: what may move; empty to resolve all anew
+  std::vector<std::string> explain;          // --explain: names of packages
 };
 
 // A package that is another one than in the file before.
@@ -38,6 +39,12 @@ struct LockedChange {
   std::string after;  // empty where it is gone
 };
 
+// Why packages of a platform are the ones they are.
+struct PlatformExplanations {
+  std::string platform;
+  std::vector<ChoiceExplanation> explanations;
+};
+
 struct WrittenLock {
   std::filesystem::path file;
   std::string text;
@@ -45,10 +52,11 @@ struct WrittenLock {
 
 struct LockResult {
   LockFile lock;
-  std::vector<WrittenLock> files;    // not written yet
-  std::vector<std::string> resolved; // platforms
-  std::vector<std::string> kept;     // platforms that stand there as before
-  std::vector<LockedChange> changes; // by platform and name
+  std::vector<WrittenLock> files;                 // not written yet
+  std::vector<std::string> resolved;              // platforms
+  std::vector<std::string> kept;                  // platforms that stand there as before
+  std::vector<LockedChange> changes;              // by platform and name
+  std::vector<PlatformExplanations> explanations; // of those that were resolved
   std::vector<std::string> warnings;
   std::vector<std::string> local_channels; // of this machine: others cannot read them
 };
