@@ -21,11 +21,11 @@ void check_room(std::size_t size) {
 
 void InternSlots::grow() {
   std::vector<Slot> old = std::exchange(m_slots, {});
-  m_slots.resize(std::max<std::size_t>(1024, 2 * old.size()), Slot{0, 0, false});
+  m_slots.resize(std::max<std::size_t>(1024, 2 * old.size()), Slot{0, k_unused});
   for (const Slot& slot : old) {
-    if (slot.used) {
+    if (slot.number != k_unused) {
       std::size_t at = slot.hash & (m_slots.size() - 1);
-      while (m_slots[at].used) {
+      while (m_slots[at].number != k_unused) {
         at = (at + 1) & (m_slots.size() - 1);
       }
       m_slots[at] = slot;
@@ -49,9 +49,9 @@ std::optional<std::uint32_t> StringTable::find(std::string_view text) const {
   return m_slots.find(checksum_of(text), [&](std::uint32_t number) { return at(number) == text; });
 }
 
-std::string_view StringTable::at(std::uint32_t number) const {
-  const std::uint32_t begin = number == 0 ? 0 : m_ends[number - 1];
-  return std::string_view(m_bytes).substr(begin, m_ends[number] - begin);
+bool ListTable::is_at(std::uint32_t position, const std::vector<std::uint32_t>& list) const {
+  return m_words[position] == list.size() &&
+         std::equal(list.begin(), list.end(), m_words.begin() + position + 1);
 }
 
 std::uint32_t ListTable::add(const std::vector<std::uint32_t>& list) {
@@ -59,10 +59,7 @@ std::uint32_t ListTable::add(const std::vector<std::uint32_t>& list) {
                                list.size() * sizeof(std::uint32_t));
   return m_slots.find_or_add(
       checksum_of(bytes),
-      [&](std::uint32_t position) {
-        return m_words[position] == list.size() &&
-               std::equal(list.begin(), list.end(), m_words.begin() + position + 1);
-      },
+      [&](std::uint32_t position) { return is_at(position, list); },
       [&] {
         check_room(m_words.size() + list.size());
         const auto position = static_cast<std::uint32_t>(m_words.size());

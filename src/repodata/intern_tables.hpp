@@ -9,34 +9,37 @@
 
 namespace etalon {
 
-// Open addressing from a hash to a number; who asks knows what equal is.
+// Open addressing from a hash to a number below 2^32 - 1; who asks knows what equal is. Of the hash
+// the lower half is kept: a slot takes 8 bytes, and a table of millions misses the cache less often.
 class InternSlots {
 public:
   // The number for which equals(number) holds, else what add() gives.
   template <typename Equals, typename Add>
-  std::uint32_t find_or_add(std::uint64_t hash, Equals&& equals, Add&& add) {
+  std::uint32_t find_or_add(std::uint64_t full_hash, Equals&& equals, Add&& add) {
     if (2 * (m_used + 1) > m_slots.size()) {
       grow();
     }
+    const auto hash = static_cast<std::uint32_t>(full_hash);
     std::size_t at = hash & (m_slots.size() - 1);
-    while (m_slots[at].used) {
+    while (m_slots[at].number != k_unused) {
       if (m_slots[at].hash == hash && equals(m_slots[at].number)) {
         return m_slots[at].number;
       }
       at = (at + 1) & (m_slots.size() - 1);
     }
     const std::uint32_t number = add();
-    m_slots[at] = {hash, number, true};
+    m_slots[at] = {hash, number};
     ++m_used;
     return number;
   }
 
   // The number for which equals(number) holds.
   template <typename Equals>
-  [[nodiscard]] std::optional<std::uint32_t> find(std::uint64_t hash, Equals&& equals) const {
+  [[nodiscard]] std::optional<std::uint32_t> find(std::uint64_t full_hash, Equals&& equals) const {
+    const auto hash = static_cast<std::uint32_t>(full_hash);
     for (std::size_t at = hash; !m_slots.empty(); ++at) {
       const Slot& slot = m_slots[at & (m_slots.size() - 1)];
-      if (!slot.used) {
+      if (slot.number == k_unused) {
         break;
       }
       if (slot.hash == hash && equals(slot.number)) {
@@ -47,10 +50,11 @@ public:
   }
 
 private:
+  static constexpr std::uint32_t k_unused = UINT32_MAX;
+
   struct Slot {
-    std::uint64_t hash;
+    std::uint32_t hash;
     std::uint32_t number;
-    bool used;
   };
 
   void grow();
@@ -66,8 +70,17 @@ public:
 
   // Throws Error{refused} beyond 4 GiB of text.
   std::uint32_t add(std::string_view text);
+  // The same, faster where the text is that of number `likely`: records resemble those before them.
+  std::uint32_t add(std::string_view text, std::uint32_t likely) {
+    return at(likely) == text ? likely : add(text);
+  }
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
-  [[nodiscard]] std::string_view at(std::uint32_t number) const;
+
+  [[nodiscard]] std::string_view at(std::uint32_t number) const {
+    const std::uint32_t begin = number == 0 ? 0 : m_ends[number - 1];
+    return {m_bytes.data() + begin, m_ends[number] - begin};
+  }
+
 
   [[nodiscard]] std::size_t size() const { return m_ends.size(); }
 
@@ -89,9 +102,16 @@ public:
 
   std::uint32_t add(const std::vector<std::uint32_t>& list);
 
+  // The same, faster where the list is the one at `likely`.
+  std::uint32_t add(const std::vector<std::uint32_t>& list, std::uint32_t likely) {
+    return is_at(likely, list) ? likely : add(list);
+  }
+
   [[nodiscard]] const std::vector<std::uint32_t>& words() const { return m_words; }
 
 private:
+  [[nodiscard]] bool is_at(std::uint32_t position, const std::vector<std::uint32_t>& list) const;
+
   std::vector<std::uint32_t> m_words;
   InternSlots m_slots;
 };

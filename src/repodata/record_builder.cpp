@@ -110,10 +110,10 @@ RecordBuilder::RecordBuilder(IndexWriter& writer, std::string_view default_subdi
     : m_writer(writer), m_subdir(writer.strings.add(default_subdir)) {}
 
 void RecordBuilder::begin() {
+  m_last = m_record;
   m_record = {};
   m_record.subdir = m_subdir;
   m_problem.clear();
-  m_list.clear();
 }
 
 void RecordBuilder::fault(std::string_view key, std::string_view what) {
@@ -122,56 +122,65 @@ void RecordBuilder::fault(std::string_view key, std::string_view what) {
   }
 }
 
-std::uint32_t* RecordBuilder::text_of(RecordField field) {
+std::uint32_t& RecordBuilder::number_of(RecordEntry& record, RecordField field) {
   switch (field) {
   case RecordField::name:
-    return &m_record.name;
+    return record.name;
   case RecordField::version:
-    return &m_record.version;
+    return record.version;
   case RecordField::build:
-    return &m_record.build;
+    return record.build;
   case RecordField::subdir:
-    return &m_record.subdir;
+    return record.subdir;
   case RecordField::license:
-    return &m_record.license;
+    return record.license;
   case RecordField::license_family:
-    return &m_record.license_family;
+    return record.license_family;
   case RecordField::features:
-    return &m_record.features;
+    return record.features;
   case RecordField::arch:
-    return &m_record.arch;
+    return record.arch;
   case RecordField::platform:
-    return &m_record.platform;
+    return record.platform;
   case RecordField::python_site_packages_path:
-    return &m_record.site_packages_path;
+    return record.site_packages_path;
   case RecordField::depends:
-    return &m_record.depends;
+    return record.depends;
   case RecordField::constrains:
-    return &m_record.constrains;
+    return record.constrains;
   default:
-    return &m_record.track_features;
+    return record.track_features;
   }
 }
 
 void RecordBuilder::set_text(RecordField field, std::string_view text) {
-  *text_of(field) = m_writer.strings.add(text);
+  number_of(m_record, field) = m_writer.strings.add(text, number_of(m_last, field));
+}
+
+void RecordBuilder::begin_list(RecordField field) {
+  m_list_field = field;
+  m_last_list = number_of(m_last, field);
+  m_list.clear();
 }
 
 void RecordBuilder::add_item(std::string_view text) {
-  m_list.push_back(m_writer.strings.add(text));
+  const std::vector<std::uint32_t>& words = m_writer.lists.words();
+  const std::size_t place = m_list.size();
+  const bool has_likely = place < words[m_last_list];
+  m_list.push_back(m_writer.strings.add(text, has_likely ? words[m_last_list + 1 + place] : 0));
 }
 
-void RecordBuilder::end_list(RecordField field) {
-  *text_of(field) = m_writer.lists.add(m_list);
-  m_list.clear();
+void RecordBuilder::end_list() {
+  number_of(m_record, m_list_field) = m_writer.lists.add(m_list, m_last_list);
 }
 
 void RecordBuilder::set_words(RecordField field, std::string_view words) {
   const std::string spaced = replace_all(words, ",", " ");
+  begin_list(field);
   for (const std::string_view word : split_words(spaced)) {
     add_item(word);
   }
-  end_list(field);
+  end_list();
 }
 
 void RecordBuilder::set_number(RecordField field, std::uint64_t number) {

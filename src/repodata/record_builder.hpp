@@ -54,8 +54,9 @@ public:
 
   void begin();
   void set_text(RecordField field, std::string_view text);
+  void begin_list(RecordField field);
   void add_item(std::string_view text);
-  void end_list(RecordField field); // of the items since the last list
+  void end_list();
   // Words between spaces and commas: the old form of track_features.
   void set_words(RecordField field, std::string_view words);
   void set_number(RecordField field, std::uint64_t number);
@@ -72,7 +73,8 @@ public:
   void finish(std::string_view file_name, RecordRevision revision);
 
 private:
-  std::uint32_t* text_of(RecordField field);
+  // The place of a text's or a list's number.
+  static std::uint32_t& number_of(RecordEntry& record, RecordField field);
   void fault(std::string_view key, std::string_view what);
   void check();
   void check_site_packages_path();
@@ -87,7 +89,10 @@ private:
   IndexWriter& m_writer;
   std::uint32_t m_subdir;
   RecordEntry m_record{};
+  RecordEntry m_last{}; // the record before, which most texts and lists are equal to
   std::string m_problem;
+  RecordField m_list_field = RecordField::depends;
+  std::uint32_t m_last_list = 0; // that field's in the record before
   std::vector<std::uint32_t> m_list;
   // Channels hold some ten versions' texts a thousand times each: what was found of a string.
   std::vector<Known> m_versions;

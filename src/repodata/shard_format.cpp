@@ -266,6 +266,7 @@ private:
       m_builder.set_wrong(field);
       return false;
     }
+    m_builder.begin_list(field);
     for (std::size_t i = 0; i < *items; ++i) {
       if (const auto text = reader.try_text()) {
         m_builder.add_item(*text);
@@ -274,7 +275,7 @@ private:
         reader.skip();
       }
     }
-    m_builder.end_list(field);
+    m_builder.end_list();
     return true;
   }
 

@@ -79,7 +79,7 @@ struct ShardWalk::Fetch {
 ShardWalk::ShardWalk(HttpClient& client,
                      const ProgressListener& progress,
                      const CancellationToken& token)
-    : m_client(client), m_progress(progress), m_token(token), m_zstd(k_shard_limit) {}
+    : m_client(client), m_progress(progress), m_token(token), m_zstd(m_text, k_shard_limit) {}
 
 void ShardWalk::add_place(const SubdirRequest& request,
                           const CacheEntry& entry,
@@ -178,13 +178,13 @@ void ShardWalk::take(Fetch& fetch) {
     }
     m_zstd.restart();
     m_zstd.write(fetch.sink.bytes());
-    const std::string text = m_zstd.finish();
+    m_zstd.finish();
     Place& place = fetch.place;
     if (!place.grown) {
       place.grown = std::make_unique<ShardedIndex>(*place.index);
     }
     place.grown->add_shard(
-        fetch.name, text, shown, [this](std::string_view dependency) { follow(dependency); });
+        fetch.name, m_text.bytes(), shown, [this](std::string_view dependency) { follow(dependency); });
   } catch (Error& error) {
     throw std::move(error).while_doing(
         fmt::format("cannot read the records of `{}` in channel `{}`: `{}`",

@@ -66,7 +66,8 @@ private:
   std::vector<std::string> m_next;
   ShardReach m_reach = ShardReach::names_only;
   std::uint64_t m_bytes = 0;
-  ZstdSink m_zstd;
+  StringSink m_text;
+  ZstdSink m_zstd; // to m_text
 };
 
 } // namespace etalon

@@ -1,4 +1,5 @@
 #include "cache_entry.hpp"
+#include "repodata_sink.hpp"
 #include "shard_walk.hpp"
 
 #include <etalon/repodata/subdir_cache.hpp>
@@ -16,7 +17,9 @@ constexpr const char* k_shards = "repodata_shards.msgpack.zst";
 constexpr const char* k_zst = "repodata.json.zst";
 constexpr const char* k_json = "repodata.json";
 constexpr std::int64_t k_retry_ms = 7LL * 24 * 3600 * 1000; // as conda has it
-constexpr std::size_t k_list_limit = 256UL << 20U;          // of shards; conda-forge's has 2 MB
+// What a hostile server can make of a small file.
+constexpr std::uint64_t k_list_limit = 256ULL << 20U; // of shards; conda-forge's list has 2 MB
+constexpr std::uint64_t k_text_limit = 4ULL << 30U;   // of records; conda-forge's have 0.4 GB
 constexpr std::chrono::milliseconds k_lock_timeout = std::chrono::minutes(10);
 
 bool is_wanted(const CachedIndex& cached, ShardUse shards) {
@@ -38,7 +41,8 @@ public:
         m_subdir(subdir),
         m_entry(entry),
         m_shards(shards),
-        m_url(channel.subdir_url(subdir)) {}
+        m_url(channel.subdir_url(subdir)),
+        m_source{channel.to_string(), without_credentials(m_url), std::string(subdir), {}} {}
 
   RecordIndex execute(const ProgressListener& progress, const CancellationToken& token) {
     m_progress = &progress;
@@ -86,50 +90,51 @@ private:
       m_state.shards_missed_ms = now_ms();
     }
     if (!skip_zst) {
-      if (const std::optional<bool> is_new = try_fetch(k_zst)) {
+      if (const std::optional<bool> is_new = try_fetch_records(k_zst)) {
         return *is_new;
       }
       m_state.zst_missed_ms = now_ms();
     }
-    if (const std::optional<bool> is_new = try_fetch(k_json)) {
+    if (const std::optional<bool> is_new = try_fetch_records(k_json)) {
       return *is_new;
     }
-    m_text = "{}"; // the subdir does not exist: an empty index, and m_state.file stays empty
-    return true;
+    return true; // the subdir does not exist: an empty index, and m_state.file stays empty
   }
 
   // As fetch(); nullopt where the server has no shards, or a list of them that is too new for us.
   std::optional<bool> try_fetch_shards() {
-    const std::optional<bool> is_new = try_fetch(k_shards);
+    StringSink text;
+    const std::optional<bool> is_new = try_fetch(k_shards, text);
     if (!is_new || !*is_new) {
       return is_new;
     }
     try {
-      m_list = parse_shard_index(m_text);
-      m_list_id = checksum_of(m_text);
+      m_list = parse_shard_index(text.bytes());
+      m_list_id = checksum_of(text.bytes());
       return true;
     } catch (Error& error) {
       if (error.kind() == ErrorKind::refused) {
-        log_debug(fmt::format("{}: {}", m_shown, error.message()));
+        log_debug(fmt::format("{}: {}", m_source.file, error.message()));
         m_state.file.clear();
         return std::nullopt;
       }
-      throw std::move(error).while_doing(
-          fmt::format("cannot read the list of shards `{}`", m_shown));
+      throw while_reading(std::move(error), k_shards);
     }
   }
 
   // As fetch(); nullopt where the server has no such file.
-  std::optional<bool> try_fetch(const char* file) {
+  std::optional<bool> try_fetch_records(const char* file) {
+    m_records = std::make_unique<RepoDataSink>(m_source);
+    return try_fetch(file, *m_records);
+  }
+
+  std::optional<bool> try_fetch(const char* file, ByteSink& text) {
     const bool is_list = file == std::string_view(k_shards);
-    const bool is_zst = is_list || file == std::string_view(k_zst);
-    ZstdSink zstd(is_list ? k_list_limit : ZstdSink::k_default_limit);
-    StringSink plain;
+    const bool is_zst = file != std::string_view(k_json);
+    ZstdSink zstd(text, is_list ? k_list_limit : k_text_limit);
     bool is_unchanged = false;
-    Transfer transfer{fmt::format("{}/{}", m_url, file), &plain};
-    if (is_zst) {
-      transfer.sink = &zstd;
-    }
+    Transfer transfer{fmt::format("{}/{}", m_url, file), is_zst ? &zstd : &text};
+    m_source.file = redact(transfer.url);
     transfer.request_headers = conditions_for(file);
     transfer.on_done = [&](const HttpResponse& response) {
       is_unchanged = response.status == 304;
@@ -141,9 +146,8 @@ private:
     try {
       m_client.run({transfer}, *m_token);
       m_state.file = file;
-      m_shown = redact(transfer.url);
-      if (!is_unchanged) {
-        m_text = is_zst ? zstd.finish() : std::string(plain.bytes());
+      if (is_zst && !is_unchanged) {
+        zstd.finish();
       }
     } catch (Error& error) {
       if (error.kind() == ErrorKind::not_found || (is_zst && error.kind() == ErrorKind::refused)) {
@@ -151,17 +155,22 @@ private:
       }
       if (is_list && error.kind() == ErrorKind::corrupt && !zstd.begins_as_zstd()) {
         // Servers that know no shards may have a page of their own to say so.
-        log_debug(fmt::format("{}: {}", redact(transfer.url), error.message()));
+        log_debug(fmt::format("{}: {}", m_source.file, error.message()));
         return std::nullopt;
       }
       if (error.kind() == ErrorKind::corrupt) {
-        throw std::move(error).while_doing(fmt::format("cannot read the {} `{}`",
-                                                       is_list ? "list of shards" : "package list",
-                                                       redact(transfer.url)));
+        throw while_reading(std::move(error), file);
       }
       throw;
     }
     return !is_unchanged;
+  }
+
+  [[nodiscard]] Error while_reading(Error error, std::string_view file) const {
+    return std::move(error).while_doing(
+        fmt::format("cannot read the {} `{}`",
+                    file == k_shards ? "list of shards" : "package list",
+                    m_source.file));
   }
 
   [[nodiscard]] std::vector<std::string> conditions_for(std::string_view file) const {
@@ -192,30 +201,35 @@ private:
 
   std::string make_index() {
     m_token->throw_if_cancelled();
-    const IndexSource source{
-        m_channel.to_string(), without_credentials(m_url), std::string(m_subdir), m_shown};
     // The index first: a state never speaks of an index that is not there yet.
     if (m_list) {
-      make_sharded_index(source);
+      make_sharded_index();
+    } else if (m_state.file.empty()) {
+      build_record_index(m_files, "{}", m_source, m_entry.index);
     } else {
-      build_record_index(m_files, std::move(m_text), source, m_entry.index);
+      try {
+        m_records->finish();
+      } catch (Error& error) {
+        throw while_reading(std::move(error), m_state.file);
+      }
+      m_records->save(m_files, m_entry.index);
     }
+    m_records.reset();
     return get_index().content_id();
   }
 
   // What was fetched of shards that have not changed is kept.
-  void make_sharded_index(const IndexSource& source) const {
+  void make_sharded_index() const {
     try {
       static_cast<void>(shards_url(m_url, m_list->shards_base_url)); // is refused here or never
       const std::unique_ptr<IndexMapping> before = IndexMapping::open(m_entry.index);
-      ShardedIndex index(source, *m_list, m_list_id);
+      ShardedIndex index(m_source, *m_list, m_list_id);
       if (before && before->is_whole()) {
         index.take_over(*before);
       }
       index.save(m_files, m_entry.index);
     } catch (Error& error) {
-      throw std::move(error).while_doing(
-          fmt::format("cannot read the list of shards `{}`", m_shown));
+      throw while_reading(std::move(error), k_shards);
     }
   }
 
@@ -246,14 +260,14 @@ private:
   const CacheEntry& m_entry;
   ShardUse m_shards;
   std::string m_url;
+  IndexSource m_source;
   const ProgressListener* m_progress = nullptr;
   const CancellationToken* m_token = nullptr;
   SubdirState m_known; // before
   SubdirState m_state; // after
-  std::string m_text;
-  std::optional<ShardIndex> m_list; // of shards; then there is no text
+  std::unique_ptr<RepoDataSink> m_records;
+  std::optional<ShardIndex> m_list; // of shards; then there are no records
   std::uint64_t m_list_id = 0;
-  std::string m_shown;
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #include <etalon/util/error.hpp>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <support/scratch_directory.hpp>
 #include <support/thrown_error.hpp>
 
@@ -222,23 +223,45 @@ TEST_CASE("damaged JSON is told with its place", "[repodata][index]") {
   const Error cut = build_error(good.substr(0, 60));
   CHECK(cut.kind() == ErrorKind::corrupt);
   CHECK(cut.message() == "cannot read the package list `https://host/x/repodata.json`");
-  CHECK(cut.causes() == Strings{"it is damaged (60 bytes): JSON document ended early in the middle "
-                                "of an object or array."});
+  CHECK(cut.causes() == Strings{"it is damaged at byte 60: it ends early"});
   const auto cause_of = [](const std::string& text) {
     const Error error = build_error(text);
     CHECK(error.kind() == ErrorKind::corrupt);
     return error.causes().at(0);
   };
   CHECK(cause_of(R"({"packages": {"a-1-0.conda": {"name" "a"}}})") ==
-        "it is damaged (43 bytes), at or behind the record `a-1-0.conda`: The JSON document has an "
-        "improper structure: missing or superfluous commas, braces, missing keys, etc.");
-  CHECK(cause_of("") == "it is damaged (0 bytes): Empty: no JSON found");
-  CHECK(cause_of("<html></html>") == "it is damaged at byte 0 of 13: there must be an object");
-  CHECK(cause_of("[]") == "it is damaged at byte 0 of 2: there must be an object");
-  CHECK(cause_of(R"({"packages": []})") ==
-        "it is damaged at byte 13 of 16: there must be an object");
+        "it is damaged at byte 39, near the record `a-1-0.conda`: The JSON document has an improper "
+        "structure: missing or superfluous commas, braces, missing keys, etc.");
+  CHECK(cause_of("") == "it is damaged at byte 0: it is empty");
+  CHECK(cause_of("<html></html>") == "it is damaged at byte 0: there must be an object");
+  CHECK(cause_of("[]") == "it is damaged at byte 0: there must be an object");
+  CHECK(cause_of(R"({"packages": []})") == "it is damaged at byte 13: there must be an object");
   CHECK(cause_of("{\"packages\": {\"\xff\": {}}}") ==
-        "it is damaged (23 bytes): The input is not valid UTF-8");
+        "it is damaged at byte 15: The input is not valid UTF-8");
+}
+
+TEST_CASE("damage far into a long list is told with its place", "[repodata][index]") {
+  std::string text = R"({"packages.conda": {)";
+  for (int i = 0; i < 5000; ++i) { // several pieces of what is read at a time
+    text += fmt::format(R"("a-1-{0}.conda": {{"name": "a", "version": "1", "build": "{0}"}}, )", i);
+  }
+  const std::size_t place = text.size() + 2;
+  const Error error = build_error(text + R"("x" "y")");
+  CHECK(error.kind() == ErrorKind::corrupt);
+  CHECK(error.causes() ==
+        Strings{fmt::format("it is damaged at byte {}: no JSON goes on like this", place + 4)});
+  CHECK(build_error(text + R"("a-2-0.conda": {"name": "a")").causes().at(0).ends_with("it ends early"));
+}
+
+TEST_CASE("a record of many megabytes hides no other", "[repodata][index]") {
+  const ScratchDirectory scratch;
+  const std::string long_text(17UL << 20U, 'x');
+  const RecordIndex index = build(
+      scratch, with_record(R"({"name": "bad", "version": "1", "license": ")" + long_text + "\"}"));
+  CHECK(index.names() == Strings{"good"});
+  CHECK(index.skipped_count() == 1);
+  const Error error = build_error(R"({"info": {"subdir": ")" + long_text + "\"}}");
+  CHECK(error.causes() == Strings{"it is damaged at byte 9: a value is too large"});
 }
 
 TEST_CASE("a failed build leaves the index that was there", "[repodata][index]") {

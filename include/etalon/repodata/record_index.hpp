@@ -90,14 +90,15 @@ struct IndexSource {
   std::string file;       // what is named in errors: a URL fit to be shown, or a path
 };
 
-// Reads `repodata_json` (moved in: the parser wants room behind it; CEP 36, `info.base_url` of CEP
-// 15, the `v3` records of CEP 48 that are conda packages) in one pass and writes the index
-// atomically. A record that cannot be read is skipped, one of a file that was `removed` left out.
-// Of the same build as .conda and .tar.bz2 the .conda is kept, of the same file in two revisions
-// the later. Throws Error{corrupt} naming the source and the place where the text is no JSON,
-// Error{refused} for a repodata_version above 2. Needs simdjson: cold path.
+// Reads `repodata_json` (CEP 36, `info.base_url` of CEP 15, the `v3` records of CEP 48 that are
+// conda packages) in one pass and writes the index atomically. A record that cannot be read, or is
+// larger than 16 MiB, is skipped, one of a file that was `removed` left out. Of the same build as
+// .conda and .tar.bz2 the .conda is kept, of the same file in two revisions the later. Throws
+// Error{corrupt} naming the source and the byte where the text is no JSON, Error{refused} for a
+// repodata_version above 2. Of members that are not read (`signatures`, wheels) only brackets and
+// strings are looked at. Needs simdjson: cold path.
 void build_record_index(FileSystem& files,
-                        std::string repodata_json,
+                        std::string_view repodata_json,
                         const IndexSource& source,
                         const std::filesystem::path& out);
 
