@@ -1,16 +1,14 @@
 #include "zstd_writer.hpp"
 
-#include <etalon/archive/package_writer.hpp>
-#include <etalon/util/error.hpp>
+#include "zstd_context.hpp"
 
-#include <zstd.h>
+#include <etalon/archive/package_writer.hpp>
 
 #include <algorithm>
 
 namespace etalon {
 namespace {
 
-constexpr int k_max_level = 19; // beyond it readers need windows over 8 MiB
 constexpr int k_job_bytes = 16 << 20;
 constexpr std::size_t k_max_workers = 8; // each takes about 100 MB at level 19
 
@@ -30,41 +28,15 @@ private:
 
 } // namespace
 
-struct ZstdWriter::Context {
-  Context() : stream(ZSTD_createCCtx()) {}
-
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-
-  ~Context() { ZSTD_freeCCtx(stream); }
-
-  static std::size_t checked(std::size_t result) {
-    if (ZSTD_isError(result) != 0U) {
-      throw Error(ErrorKind::io,
-                  std::string("cannot compress with zstd: ") + ZSTD_getErrorName(result));
-    }
-    return result;
-  }
-
+struct ZstdWriter::Context : ZstdContext {
   // A libzstd can be built without threads; it then does all in the calling one.
   static bool has_workers() { return ZSTD_cParam_getBounds(ZSTD_c_nbWorkers).upperBound > 0; }
-
-  void set(ZSTD_cParameter parameter, int value) const {
-    checked(ZSTD_CCtx_setParameter(stream, parameter, value));
-  }
-
-  ZSTD_CCtx* stream;
 };
 
 ZstdWriter::ZstdWriter(FileWriter& out, int level, std::size_t threads)
     : m_out(out), m_context(std::make_unique<Context>()), m_buffer(ZSTD_CStreamOutSize(), '\0') {
-  if (level < 1 || level > k_max_level) {
-    throw Error(ErrorKind::usage,
-                "compression level `" + std::to_string(level) + "` is not between 1 and 19");
-  }
   const auto workers = std::clamp<std::size_t>(threads, 1, k_max_workers);
-  m_context->set(ZSTD_c_compressionLevel, level);
-  m_context->set(ZSTD_c_checksumFlag, 1);
+  m_context->set_level(level);
   if (Context::has_workers()) {
     m_context->set(ZSTD_c_nbWorkers, static_cast<int>(workers));
     m_context->set(ZSTD_c_jobSize, k_job_bytes);

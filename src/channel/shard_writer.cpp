@@ -1,4 +1,4 @@
-#include <etalon/archive/package_writer.hpp>
+#include <etalon/archive/text_compressor.hpp>
 #include <etalon/channel/shard_writer.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/hash.hpp>
@@ -63,9 +63,10 @@ public:
   void write(FileSystem& files, const fs::path& directory, const std::string& subdir) const {
     const fs::path folder = directory / "shards";
     files.create_directories(folder);
+    TextCompressor compressor(k_shard_level);
     Json shards = Json::object();
     for (const auto& [name, shard] : m_shards) {
-      const std::string bytes = compress_zstd(to_msgpack(shard), k_shard_level);
+      const std::string bytes = compressor.compress(to_msgpack(shard));
       const std::string hash = sha256_hex(bytes);
       write_where_different(files, folder / (hash + ".msgpack.zst"), bytes);
       shards[name] = binary_of(hash);
@@ -79,7 +80,7 @@ public:
                        {"shards", shards}};
     write_where_different(files,
                           directory / "repodata_shards.msgpack.zst",
-                          compress_zstd(to_msgpack(list), k_shard_level));
+                          compressor.compress(to_msgpack(list)));
   }
 
   [[nodiscard]] std::size_t size() const { return m_shards.size(); }
