@@ -164,13 +164,12 @@ SubdirCache make_subdir_cache(FileSystem& files, const Config& config) {
           config.repodata_use_shards.value ? ShardUse::where_offered : ShardUse::never};
 }
 
-std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& channels,
-                                                 const Platform& platform,
-                                                 SubdirCache& cache,
-                                                 ColdPath& cold_path,
-                                                 const ColdPathOptions& options,
-                                                 const WantedNames& wanted,
-                                                 double* fetch_seconds) {
+LoadedChannels load_channel_records(const std::vector<Channel>& channels,
+                                    const Platform& platform,
+                                    SubdirCache& cache,
+                                    ColdPath& cold_path,
+                                    const ColdPathOptions& options,
+                                    const WantedNames& wanted) {
   const auto request =
       std::make_shared<RequestedRecords>(RequestedRecords{{}, wanted, cache, cold_path, options});
   for (const auto& channel : channels) {
@@ -179,10 +178,7 @@ std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& cha
   }
   Stopwatch watch;
   auto indexes = find_or_fetch(*request);
-  if (fetch_seconds != nullptr) {
-    *fetch_seconds += watch.lap();
-  }
-  std::vector<ChannelRecords> loaded;
+  LoadedChannels loaded{{}, watch.lap()};
   for (std::size_t i = 0; i < channels.size(); ++i) {
     if (!cache.subdir_exists(channels[i], platform.subdir()) &&
         !cache.subdir_exists(channels[i], "noarch")) {
@@ -193,7 +189,7 @@ std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& cha
       supply(*indexes[place], place, request);
       records.subdirs.push_back(std::move(*indexes[place]));
     }
-    loaded.push_back(std::move(records));
+    loaded.channels.push_back(std::move(records));
   }
   return loaded;
 }

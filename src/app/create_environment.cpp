@@ -235,16 +235,16 @@ plan_creation(EnvironmentRequest request,
     Stopwatch watch;
     SubdirCache subdirs = make_subdir_cache(tools.files, config);
     const auto network = config.offline.value ? NetworkUse::forbidden : NetworkUse::allowed;
-    const auto channels = load_channel_records(plan.request.channels,
-                                               platform,
-                                               subdirs,
-                                               tools.cold_path,
-                                               {tools.progress, tools.token, network},
-                                               {names_of_specs(plan.request.specs)},
-                                               &plan.times.fetch);
+    const auto loaded = load_channel_records(plan.request.channels,
+                                             platform,
+                                             subdirs,
+                                             tools.cold_path,
+                                             {tools.progress, tools.token, network},
+                                             {names_of_specs(plan.request.specs)});
+    plan.times.fetch = loaded.fetch_seconds;
     plan.times.index = watch.lap() - plan.times.fetch;
     auto resolution = resolve_with_pip(
-        plan, channels, {platform, config, environment, tools.files, tools.token, detail});
+        plan, loaded.channels, {platform, config, environment, tools.files, tools.token, detail});
     plan.times.load = resolution.times.load;
     plan.times.explain = resolution.times.explain;
     plan.times.solve = watch.lap() - plan.times.load - plan.times.explain;

@@ -174,8 +174,13 @@ std::vector<ChannelRecords> channel_records(const EnvironmentRequest& request,
                                             const CreationTools& tools,
                                             const WantedNames& wanted) {
   SubdirCache subdirs = make_subdir_cache(tools.files, config);
-  return load_channel_records(
-      request.channels, platform, subdirs, tools.cold_path, {tools.progress, tools.token}, wanted);
+  return load_channel_records(request.channels,
+                              platform,
+                              subdirs,
+                              tools.cold_path,
+                              {tools.progress, tools.token},
+                              wanted)
+      .channels;
 }
 
 } // namespace etalon

@@ -13,6 +13,11 @@ struct ChannelRecords {
   std::vector<RecordIndex> subdirs;
 };
 
+struct LoadedChannels {
+  std::vector<ChannelRecords> channels;
+  double fetch_seconds = 0; // what refreshing and fetching took
+};
+
 // What the indexes are going to be asked for: of channels in shards it is fetched together.
 struct WantedNames {
   std::vector<std::string> names;
@@ -30,13 +35,12 @@ SubdirCache make_subdir_cache(FileSystem& files, const Config& config);
 // is damaged made again: `cold_path` and the file system of `cache` must outlive the indexes.
 // Throws Error{network} or Error{not_found} for a channel that has neither folder, naming the
 // channel and what may be wrong, and Error{network} for one that is in no cache where the network
-// is not to be used. The seconds that refreshing and fetching took are added to `fetch_seconds`.
-std::vector<ChannelRecords> load_channel_records(const std::vector<Channel>& channels,
-                                                 const Platform& platform,
-                                                 SubdirCache& cache,
-                                                 ColdPath& cold_path,
-                                                 const ColdPathOptions& options,
-                                                 const WantedNames& wanted = {},
-                                                 double* fetch_seconds = nullptr);
+// is not to be used.
+LoadedChannels load_channel_records(const std::vector<Channel>& channels,
+                                    const Platform& platform,
+                                    SubdirCache& cache,
+                                    ColdPath& cold_path,
+                                    const ColdPathOptions& options,
+                                    const WantedNames& wanted = {});
 
 } // namespace etalon
