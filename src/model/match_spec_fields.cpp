@@ -89,11 +89,14 @@ std::vector<std::string> SpecFields::feature_names(const BracketValue& value) co
 }
 
 void SpecFields::set_channel(std::string_view channel, std::size_t offset) {
-  if (const std::size_t bad = channel.find_first_of(" \t\r\n'\"[]^,|<>");
+  if (const std::size_t bad = channel.find_first_of(" \t\r\n'\"[]^,|<>`");
       bad != std::string::npos) {
     refuse(offset + bad,
            fmt::format("found `{}` in a channel", channel[bad]),
            "write it as `channel::name`");
+  }
+  if (is_url(channel)) {
+    channel = channel.substr(0, channel.find('?')); // no part of a channel, and may be a secret
   }
   const std::size_t slash = channel.rfind('/');
   if (slash != std::string_view::npos && is_known_subdir(channel.substr(slash + 1))) {

@@ -62,8 +62,7 @@ bool SpecFields::read_package_location() {
   const std::size_t parent = directory.rfind('/');
   const bool is_writable = directory.find_first_of("[],") == std::string_view::npos; // before `::`
   if (is_writable && is_known_subdir(directory.substr(parent + 1))) {
-    m_spec.channel = directory.substr(0, parent);
-    m_spec.subdir = directory.substr(parent + 1);
+    set_channel(directory, 0);
   }
   return true;
 }

@@ -52,7 +52,8 @@ public:
 
 private:
   void write_channel() {
-    const std::string channel = without_secrets(m_spec.channel);
+    std::string channel = without_secrets(m_spec.channel);
+    channel.erase(channel.find_last_not_of('/') + 1); // a token that is gone leaves one
     const bool positional = !channel.empty() && channel.find('*') == std::string::npos;
     if (!positional) {
       add("channel", channel);

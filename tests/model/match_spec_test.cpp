@@ -156,6 +156,8 @@ TEST_CASE("a channel may have a subdir and a namespace", "[model][match-spec]") 
   CHECK(canonical("conda-*::foo") == "foo[channel=conda-*]");
   CHECK(MatchSpec::parse("https://host:8080/ch/noarch::foo").channel == "https://host:8080/ch");
   CHECK(MatchSpec::parse("file:///a/b/::foo").channel == "file:///a/b");
+  CHECK(MatchSpec::parse("https://host/ch/noarch/?key=1::foo").channel == "https://host/ch/noarch");
+  CHECK(canonical("https://host/ch/?key=1::foo") == "https://host/ch::foo");
 }
 
 TEST_CASE("old ways of writing are understood", "[model][match-spec]") {
