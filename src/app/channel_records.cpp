@@ -164,12 +164,12 @@ SubdirCache make_subdir_cache(FileSystem& files, const Config& config) {
           config.repodata_use_shards.value ? ShardUse::where_offered : ShardUse::never};
 }
 
-LoadedChannels load_channel_records(const std::vector<Channel>& channels,
-                                    const Platform& platform,
-                                    SubdirCache& cache,
-                                    ColdPath& cold_path,
-                                    const ColdPathOptions& options,
-                                    const WantedNames& wanted) {
+LoadedChannelRecords load_channel_records(const std::vector<Channel>& channels,
+                                          const Platform& platform,
+                                          SubdirCache& cache,
+                                          ColdPath& cold_path,
+                                          const ColdPathOptions& options,
+                                          const WantedNames& wanted) {
   const auto request =
       std::make_shared<RequestedRecords>(RequestedRecords{{}, wanted, cache, cold_path, options});
   for (const auto& channel : channels) {
@@ -178,7 +178,7 @@ LoadedChannels load_channel_records(const std::vector<Channel>& channels,
   }
   Stopwatch watch;
   auto indexes = find_or_fetch(*request);
-  LoadedChannels loaded{{}, watch.lap()};
+  LoadedChannelRecords loaded{{}, watch.lap()};
   for (std::size_t i = 0; i < channels.size(); ++i) {
     if (!cache.subdir_exists(channels[i], platform.subdir()) &&
         !cache.subdir_exists(channels[i], "noarch")) {

@@ -163,7 +163,7 @@ SearchResult search_packages(const SearchRequest& request,
   if (request.spec.name.is_exact()) {
     wanted.names.push_back(to_lower(request.spec.name.to_string()));
   }
-  const LoadedChannels loaded =
+  const LoadedChannelRecords loaded =
       load_channel_records(request.channels, request.platform, cache, cold_path, options, wanted);
   return search_records(request, loaded.channels);
 }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace etalon {
 
@@ -79,16 +80,23 @@ public:
                                             const ColdPathOptions& options) override {
     const Config& config = get_config();
     std::vector<std::optional<RecordIndex>> found(wanted.size());
+    // One of the connections is the one that shards come over afterwards.
+    HttpClient* kept = &get_shard_client();
     ThreadPool pool(std::clamp<std::size_t>(wanted.size(), 1, k_parallel_subdirs));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       if (config.offline.value && !is_local(wanted[i].channel.url)) {
         found[i] = find_copy(cache, wanted[i], config);
         continue;
       }
-      pool.submit([&, i] {
-        const auto http = make_curl_http_client(http_options(config, m_environment));
-        found[i] = cache.refresh(
-            *http, wanted[i].channel, wanted[i].subdir, options.progress, options.token);
+      pool.submit([&, i, shared = std::exchange(kept, nullptr)] {
+        const auto own = shared != nullptr
+                             ? nullptr
+                             : make_curl_http_client(http_options(config, m_environment));
+        found[i] = cache.refresh(shared != nullptr ? *shared : *own,
+                                 wanted[i].channel,
+                                 wanted[i].subdir,
+                                 options.progress,
+                                 options.token);
       });
     }
     pool.wait();

@@ -13,7 +13,7 @@ struct ChannelRecords {
   std::vector<RecordIndex> subdirs;
 };
 
-struct LoadedChannels {
+struct LoadedChannelRecords {
   std::vector<ChannelRecords> channels;
   double fetch_seconds = 0; // what refreshing and fetching took
 };
@@ -36,11 +36,11 @@ SubdirCache make_subdir_cache(FileSystem& files, const Config& config);
 // Throws Error{network} or Error{not_found} for a channel that has neither folder, naming the
 // channel and what may be wrong, and Error{network} for one that is in no cache where the network
 // is not to be used.
-LoadedChannels load_channel_records(const std::vector<Channel>& channels,
-                                    const Platform& platform,
-                                    SubdirCache& cache,
-                                    ColdPath& cold_path,
-                                    const ColdPathOptions& options,
-                                    const WantedNames& wanted = {});
+LoadedChannelRecords load_channel_records(const std::vector<Channel>& channels,
+                                          const Platform& platform,
+                                          SubdirCache& cache,
+                                          ColdPath& cold_path,
+                                          const ColdPathOptions& options,
+                                          const WantedNames& wanted = {});
 
 } // namespace etalon
