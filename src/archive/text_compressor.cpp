@@ -14,8 +14,8 @@ TextCompressor::~TextCompressor() = default;
 
 std::string TextCompressor::compress(std::string_view text) {
   std::string frame(ZSTD_compressBound(text.size()), '\0');
-  frame.resize(ZstdContext::checked(ZSTD_compress2(
-      m_context->stream, frame.data(), frame.size(), text.data(), text.size())));
+  frame.resize(ZstdContext::checked(
+      ZSTD_compress2(m_context->stream, frame.data(), frame.size(), text.data(), text.size())));
   return frame;
 }
 

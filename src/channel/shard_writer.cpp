@@ -78,9 +78,8 @@ public:
                          {"created_at", created_at()},
                          {"subdir", subdir}}},
                        {"shards", shards}};
-    write_where_different(files,
-                          directory / "repodata_shards.msgpack.zst",
-                          compressor.compress(to_msgpack(list)));
+    write_where_different(
+        files, directory / "repodata_shards.msgpack.zst", compressor.compress(to_msgpack(list)));
   }
 
   [[nodiscard]] std::size_t size() const { return m_shards.size(); }

@@ -7,8 +7,8 @@
 namespace etalon {
 
 // Compresses many small texts, each into one zstd frame with checksum that says its size. The
-// memory for it is taken once, and the tables fit each text: with compress_zstd(), which is made for
-// large ones, both would cost more than the compression. Equal texts give equal frames.
+// memory for it is taken once, and the tables fit each text: with compress_zstd(), which is made
+// for large ones, both would cost more than the compression. Equal texts give equal frames.
 class TextCompressor {
 public:
   // Error{usage} for a level that is not in 1..19.
