@@ -69,6 +69,9 @@ std::string shards_url(const std::string& subdir_url, std::string_view shards_ba
 }
 
 struct ShardWalk::Fetch {
+  Fetch(Place& of, std::string called, const ShardHash& expected, std::string from)
+      : place(of), name(std::move(called)), hash(expected), url(std::move(from)) {}
+
   Place& place;
   std::string name;
   ShardHash hash;
@@ -105,7 +108,7 @@ void ShardWalk::fetch(const std::vector<std::string>& names, ShardReach reach) {
     for (const std::string& name : std::exchange(m_next, {})) {
       look_for(name, fetches);
     }
-    run(std::move(fetches));
+    run(fetches);
   }
 }
 
@@ -120,8 +123,8 @@ void ShardWalk::look_for(const std::string& name, std::vector<std::unique_ptr<Fe
       continue;
     }
     const ShardHash& hash = place.index->shard(*found).sha256;
-    fetches.push_back(std::unique_ptr<Fetch>(new Fetch{
-        place, name, hash, fmt::format("{}/{}.msgpack.zst", place.url, to_hex(hash)), {}}));
+    fetches.push_back(std::make_unique<Fetch>(
+        place, name, hash, fmt::format("{}/{}.msgpack.zst", place.url, to_hex(hash))));
   }
 }
 
@@ -155,7 +158,7 @@ void ShardWalk::follow(std::string_view dependency) {
   }
 }
 
-void ShardWalk::run(std::vector<std::unique_ptr<Fetch>> fetches) {
+void ShardWalk::run(const std::vector<std::unique_ptr<Fetch>>& fetches) {
   std::vector<Transfer> transfers;
   for (const std::unique_ptr<Fetch>& fetch : fetches) {
     Transfer transfer{fetch->url, &fetch->sink};
@@ -183,8 +186,9 @@ void ShardWalk::take(Fetch& fetch) {
     if (!place.grown) {
       place.grown = std::make_unique<ShardedIndex>(*place.index);
     }
-    place.grown->add_shard(
-        fetch.name, m_text.bytes(), shown, [this](std::string_view dependency) { follow(dependency); });
+    place.grown->add_shard(fetch.name, m_text.bytes(), shown, [this](std::string_view dependency) {
+      follow(dependency);
+    });
   } catch (Error& error) {
     throw std::move(error).while_doing(
         fmt::format("cannot read the records of `{}` in channel `{}`: `{}`",

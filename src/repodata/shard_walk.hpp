@@ -55,7 +55,7 @@ private:
   void look_for(const std::string& name, std::vector<std::unique_ptr<Fetch>>& fetches);
   void follow(Place& place, std::size_t name);
   void follow(std::string_view dependency);
-  void run(std::vector<std::unique_ptr<Fetch>> fetches);
+  void run(const std::vector<std::unique_ptr<Fetch>>& fetches);
   void take(Fetch& fetch);
 
   HttpClient& m_client;

@@ -20,6 +20,7 @@ std::vector<FileLock> lock_all(const std::vector<CacheEntry>& entries,
     paths.insert(entry.lock);
   }
   std::vector<FileLock> locks;
+  locks.reserve(paths.size());
   for (const std::filesystem::path& path : paths) {
     locks.emplace_back(path, LockMode::exclusive, k_lock_timeout, token);
   }
@@ -35,6 +36,7 @@ void SubdirCache::walk_shards(HttpClient& client,
                               const ProgressListener& progress,
                               const CancellationToken& token) {
   std::vector<CacheEntry> entries;
+  entries.reserve(wanted.size());
   for (const SubdirRequest& request : wanted) {
     entries.push_back(CacheEntry::of(m_root, request.channel, request.subdir));
   }
@@ -58,25 +60,33 @@ std::vector<RecordIndex> SubdirCache::load_shards(HttpClient& client,
                                                   ShardReach reach,
                                                   const ProgressListener& progress,
                                                   const CancellationToken& token) {
+  // Whether any index was damaged. To verify them all takes longer than to read what is wanted of
+  // them, and what is read is verified: it is done once something has turned out to be damaged.
   const auto mend = [&] {
+    bool was_damaged = false;
     for (const SubdirRequest& request : wanted) {
-      rebuild(client, request, progress, token);
+      const auto entry = CacheEntry::of(m_root, request.channel, request.subdir);
+      const std::unique_ptr<IndexMapping> index = IndexMapping::open(entry.index);
+      if (!index || !index->is_whole()) {
+        was_damaged = true;
+        rebuild(client, request, progress, token);
+      }
     }
+    return was_damaged;
   };
   const auto refresh_all = [&] {
     for (const SubdirRequest& request : wanted) {
       refresh(client, request.channel, request.subdir, progress, token);
     }
   };
-  mend();
   try {
     walk_shards(client, wanted, names, reach, progress, token);
   } catch (const Error& error) {
-    // Servers drop shards that no list names any more: ours is older than that.
-    if (error.kind() != ErrorKind::not_found) {
+    if (error.kind() == ErrorKind::not_found) {
+      refresh_all(); // servers drop shards that no list names any more: ours is older than that
+    } else if (error.kind() != ErrorKind::corrupt || !mend()) {
       throw;
     }
-    refresh_all();
     walk_shards(client, wanted, names, reach, progress, token);
   }
   std::vector<RecordIndex> indexes;

@@ -40,12 +40,14 @@ public:
            const std::vector<std::pair<std::string, std::vector<std::string>>>& versions) {
     nlohmann::json packages = nlohmann::json::object();
     for (const auto& [version, depends] : versions) {
-      packages[name + "-" + version + "-0.conda"] = {{"name", name},
-                                                     {"version", version},
-                                                     {"build", "0"},
-                                                     {"build_number", 0},
-                                                     {"depends", depends},
-                                                     {"sha256", binary_of(std::string(64, 'a'))}};
+      std::string file = name;
+      file.append("-").append(version).append("-0.conda");
+      packages[file] = {{"name", name},
+                        {"version", version},
+                        {"build", "0"},
+                        {"build_number", 0},
+                        {"depends", depends},
+                        {"sha256", binary_of(std::string(64, 'a'))}};
     }
     return {{"packages", nlohmann::json::object()}, {"packages.conda", packages}};
   }
