@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <new>
 #include <numeric>
 #include <random>
 #include <tuple>
@@ -19,14 +20,30 @@ public:
 
   template <typename Item>
   Section write(const std::vector<Item>& items) {
-    return write_bytes({reinterpret_cast<const char*>(items.data()), items.size() * sizeof(Item)});
+    return write_bytes(bytes_of(items));
+  }
+
+  // The items at `places`, in that order, without a copy of them all.
+  template <typename Item>
+  Section write_picked(const std::vector<Item>& items, const std::vector<std::uint32_t>& places) {
+    const Section section{m_offset, places.size() * sizeof(Item)};
+    std::vector<Item> some;
+    for (const std::uint32_t place : places) {
+      some.push_back(items[place]);
+      if (some.size() * sizeof(Item) >= k_block_bytes) {
+        append(bytes_of(some));
+        some.clear();
+      }
+    }
+    append(bytes_of(some));
+    pad();
+    return section;
   }
 
   Section write_bytes(std::string_view bytes) {
     const Section section{m_offset, bytes.size()};
     append(bytes);
-    constexpr std::string_view padding("\0\0\0\0\0\0\0", 7);
-    append(padding.substr(0, (8 - m_offset % 8) % 8));
+    pad();
     return section;
   }
 
@@ -39,6 +56,16 @@ public:
   }
 
 private:
+  template <typename Item>
+  static std::string_view bytes_of(const std::vector<Item>& items) {
+    return {reinterpret_cast<const char*>(items.data()), items.size() * sizeof(Item)};
+  }
+
+  void pad() {
+    constexpr std::string_view padding("\0\0\0\0\0\0\0", 7);
+    append(padding.substr(0, (8 - m_offset % 8) % 8));
+  }
+
   void append(std::string_view bytes) {
     m_file.write(bytes);
     m_offset += bytes.size();
@@ -67,6 +94,16 @@ std::filesystem::path temporary_beside(const std::filesystem::path& out) {
 }
 
 } // namespace
+
+void IndexWriter::expect_many_records() {
+  constexpr std::size_t count = 500'000;
+  try {
+    records.reserve(count);
+    strings.reserve(4 * count, 160 * count);
+    lists.reserve(8 * count);
+  } catch (const std::bad_alloc&) { // a process may be given less than it could address
+  }
+}
 
 void IndexWriter::add_removed(std::string_view file_name) {
   if (file_name.ends_with(".conda") || file_name.ends_with(".tar.bz2")) {
@@ -139,26 +176,25 @@ std::vector<NameEntry> IndexWriter::sort_by_name() {
     counts[name.name] = next; // from here on: where its next record goes
     next += name.record_count;
   }
-  std::vector<RecordEntry> sorted(records.size());
-  for (const RecordEntry& record : records) {
-    sorted[counts[record.name]++] = record;
+  m_order.resize(records.size());
+  for (std::uint32_t i = 0; i < records.size(); ++i) {
+    m_order[counts[records[i].name]++] = i;
   }
-  records = std::move(sorted);
   return names;
 }
 
 // Within each name, so that the sorting is of few records at a time.
 void IndexWriter::drop_second_records(std::vector<NameEntry>& names) {
   const auto build_of = [this](std::uint32_t place) {
-    const RecordEntry& record = records[place];
+    const RecordEntry& record = records[m_order[place]];
     return std::tuple(record.version, record.build, record.subdir, record.file_name);
   };
   const auto rank_of = [this](std::uint32_t place) {
-    const RecordEntry& record = records[place];
+    const RecordEntry& record = records[m_order[place]];
     return std::tuple(record.file_name_form == FileNameForm::conda, record.revision, place);
   };
   std::vector<std::uint32_t> places;
-  std::vector<bool> is_second(records.size(), false);
+  std::vector<bool> is_second(m_order.size(), false);
   for (const NameEntry& name : names) {
     places.resize(name.record_count);
     std::iota(places.begin(), places.end(), name.first_record);
@@ -175,12 +211,12 @@ void IndexWriter::drop_second_records(std::vector<NameEntry>& names) {
     std::uint32_t place = std::exchange(name.first_record, kept);
     for (; place < end; ++place) {
       if (!is_second[place]) {
-        records[kept++] = records[place];
+        m_order[kept++] = m_order[place];
       }
     }
     name.record_count = kept - name.first_record;
   }
-  records.resize(kept);
+  m_order.resize(kept);
 }
 
 // In the order of the names, which are the same.
@@ -216,7 +252,7 @@ void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, cons
     trailer.strings = sections.write_bytes(strings.bytes());
     trailer.string_ends = sections.write(strings.ends());
     trailer.lists = sections.write(lists.words());
-    trailer.records = sections.write(records);
+    trailer.records = sections.write_picked(records, m_order);
     trailer.names = sections.write(names);
     trailer.shards = sections.write(shards_of(names));
     const std::vector<std::uint64_t> checksums = sections.finish_checksums();

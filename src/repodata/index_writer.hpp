@@ -37,6 +37,10 @@ public:
   // Of a sharded subdir: all names that it has. Records are of these names only.
   std::vector<Shard> shards;
 
+  // Takes room for some hundred thousand records where it is to be had. Memory that is not written
+  // to costs nothing; tables that grow by doubling copy themselves, and touch twice what they need.
+  void expect_many_records();
+
   // A file that is not offered, although there may be a record of it.
   void add_removed(std::string_view file_name);
 
@@ -52,6 +56,7 @@ private:
   [[nodiscard]] std::vector<ShardEntry> shards_of(const std::vector<NameEntry>& names) const;
 
   std::vector<std::string> m_removed_files;
+  std::vector<std::uint32_t> m_order; // of the records in the file: their places in `records`
 };
 
 } // namespace etalon

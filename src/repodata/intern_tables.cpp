@@ -20,7 +20,7 @@ void check_room(std::size_t size) {
 } // namespace
 
 void InternSlots::grow() {
-  std::vector<Slot> old = std::exchange(m_slots, {});
+  LargePageVector<Slot> old = std::exchange(m_slots, {});
   m_slots.resize(std::max<std::size_t>(1024, 2 * old.size()), Slot{0, k_unused});
   for (const Slot& slot : old) {
     if (slot.number != k_unused) {
@@ -33,9 +33,15 @@ void InternSlots::grow() {
   }
 }
 
-std::uint32_t StringTable::add(std::string_view text) {
+std::uint64_t StringTable::prepare(std::string_view text) const {
+  const std::uint64_t hash = checksum_of(text);
+  m_slots.prefetch(hash);
+  return hash;
+}
+
+std::uint32_t StringTable::add_prepared(std::string_view text, std::uint64_t hash) {
   return m_slots.find_or_add(
-      checksum_of(text),
+      hash,
       [&](std::uint32_t number) { return at(number) == text; },
       [&] {
         check_room(m_bytes.size() + text.size());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "large_pages.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,7 +12,8 @@
 namespace etalon {
 
 // Open addressing from a hash to a number below 2^32 - 1; who asks knows what equal is. Of the hash
-// the lower half is kept: a slot takes 8 bytes, and a table of millions misses the cache less often.
+// the lower half is kept: a slot takes 8 bytes, and a table of millions misses the cache less
+// often.
 class InternSlots {
 public:
   // The number for which equals(number) holds, else what add() gives.
@@ -49,6 +52,13 @@ public:
     return std::nullopt;
   }
 
+  // Has the memory that a hash leads to fetched: of a large table it takes longer than all else.
+  void prefetch(std::uint64_t hash) const {
+    if (!m_slots.empty()) {
+      __builtin_prefetch(&m_slots[static_cast<std::uint32_t>(hash) & (m_slots.size() - 1)]);
+    }
+  }
+
 private:
   static constexpr std::uint32_t k_unused = UINT32_MAX;
 
@@ -59,7 +69,7 @@ private:
 
   void grow();
 
-  std::vector<Slot> m_slots;
+  LargePageVector<Slot> m_slots;
   std::size_t m_used = 0;
 };
 
@@ -69,18 +79,27 @@ public:
   StringTable() { add(""); }
 
   // Throws Error{refused} beyond 4 GiB of text.
-  std::uint32_t add(std::string_view text);
+  std::uint32_t add(std::string_view text) { return add_prepared(text, prepare(text)); }
+
   // The same, faster where the text is that of number `likely`: records resemble those before them.
-  std::uint32_t add(std::string_view text, std::uint32_t likely) {
+  std::uint32_t add_likely(std::string_view text, std::uint32_t likely) {
     return at(likely) == text ? likely : add(text);
   }
+
+  // The same in two steps, with time between them: prepare() gives what add_prepared() wants.
+  [[nodiscard]] std::uint64_t prepare(std::string_view text) const;
+  std::uint32_t add_prepared(std::string_view text, std::uint64_t hash);
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
+
+  void reserve(std::size_t strings, std::size_t bytes) {
+    m_ends.reserve(strings);
+    m_bytes.reserve(bytes);
+  }
 
   [[nodiscard]] std::string_view at(std::uint32_t number) const {
     const std::uint32_t begin = number == 0 ? 0 : m_ends[number - 1];
     return {m_bytes.data() + begin, m_ends[number] - begin};
   }
-
 
   [[nodiscard]] std::size_t size() const { return m_ends.size(); }
 
@@ -103,9 +122,11 @@ public:
   std::uint32_t add(const std::vector<std::uint32_t>& list);
 
   // The same, faster where the list is the one at `likely`.
-  std::uint32_t add(const std::vector<std::uint32_t>& list, std::uint32_t likely) {
+  std::uint32_t add_likely(const std::vector<std::uint32_t>& list, std::uint32_t likely) {
     return is_at(likely, list) ? likely : add(list);
   }
+
+  void reserve(std::size_t words) { m_words.reserve(words); }
 
   [[nodiscard]] const std::vector<std::uint32_t>& words() const { return m_words; }
 

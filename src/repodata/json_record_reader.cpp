@@ -62,7 +62,9 @@ bool was_read(simdjson::error_code code) {
   return code == simdjson::SUCCESS;
 }
 
-void JsonRecordReader::read(std::string_view file_name, json::object members, RecordRevision revision) {
+void JsonRecordReader::read(std::string_view file_name,
+                            json::object members,
+                            RecordRevision revision) {
   m_builder.begin();
   for (json::field member : members) {
     std::string_view key;

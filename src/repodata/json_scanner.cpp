@@ -3,7 +3,7 @@
 #include <bit>
 
 #ifdef __SSE2__
-#include <emmintrin.h>
+#  include <emmintrin.h>
 #endif
 
 namespace etalon {
@@ -106,7 +106,7 @@ std::size_t JsonScanner::find_boundary(std::string_view text, std::size_t from) 
       }
     }
   }
-  return npos;
+  return k_none;
 }
 
 } // namespace etalon

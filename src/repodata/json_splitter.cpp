@@ -20,14 +20,11 @@ bool is_blank(std::string_view text) {
 
 // Behind the closing quote of the string that begins at `start`; npos where it is not there yet.
 std::size_t find_string_end(std::string_view text, std::size_t start) {
-  for (std::size_t at = start + 1; at < text.size(); ++at) {
-    at = text.find_first_of("\"\\", at);
-    if (at == std::string_view::npos || text[at] == '"') {
-      return at == std::string_view::npos ? at : at + 1;
-    }
-    ++at; // what a backslash escapes
+  std::size_t at = text.find_first_of("\"\\", start + 1);
+  while (at != std::string_view::npos && text[at] == '\\') {
+    at = text.find_first_of("\"\\", at + 2); // behind what it escapes
   }
-  return std::string_view::npos;
+  return at == std::string_view::npos ? at : at + 1;
 }
 
 } // namespace
@@ -169,10 +166,10 @@ bool JsonSplitter::step_value() {
   return true;
 }
 
-// The next place where an element ends; npos where more text is needed.
+// The next place where an element ends; k_none where more text is needed.
 std::size_t JsonSplitter::find_boundary() {
   const std::size_t boundary = m_scanner.find_boundary(m_text, m_scanned);
-  m_scanned = boundary != JsonScanner::npos
+  m_scanned = boundary != JsonScanner::k_none
                   ? boundary + 1
                   : m_text.size() - (m_text.size() - m_scanned) % JsonScanner::k_block_bytes;
   return boundary;
@@ -180,7 +177,7 @@ std::size_t JsonSplitter::find_boundary() {
 
 bool JsonSplitter::step_whole() {
   const std::size_t boundary = find_boundary();
-  if (boundary == JsonScanner::npos) {
+  if (boundary == JsonScanner::k_none) {
     if (m_text.size() - m_start > m_limit) {
       fail(m_start, "a value is too large");
     }
@@ -195,15 +192,15 @@ bool JsonSplitter::step_whole() {
 
 bool JsonSplitter::step_skip() {
   const std::size_t boundary = find_boundary();
-  m_start = boundary == JsonScanner::npos ? m_scanned : boundary;
-  m_state = boundary == JsonScanner::npos ? State::skip : State::separator;
-  return boundary != JsonScanner::npos;
+  m_start = boundary == JsonScanner::k_none ? m_scanned : boundary;
+  m_state = boundary == JsonScanner::k_none ? State::skip : State::separator;
+  return boundary != JsonScanner::k_none;
 }
 
 // Elements gather until the text at hand is through, so that a parser has many at a time.
 bool JsonSplitter::step_elements() {
   const std::size_t boundary = find_boundary();
-  if (boundary == JsonScanner::npos) {
+  if (boundary == JsonScanner::k_none) {
     if (m_last_comma != 0) {
       emit_elements(m_last_comma);
     } else if (m_passes_over) {

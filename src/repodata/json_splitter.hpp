@@ -30,7 +30,7 @@ public:
   // The value of the last member, or some of its elements in brackets of their own; each value has
   // one at least. What has unbalanced brackets or strings may come in any pieces. `offset`: where
   // the text begins in the document.
-  virtual void on_text(std::string_view json, std::uint64_t offset) = 0;
+  virtual void on_text(std::string_view text, std::uint64_t offset) = 0;
   // An element that is larger than the splitter keeps is passed over; the beginning of it.
   virtual void on_oversized(std::string_view beginning) = 0;
   // The end of an object that was entered.
@@ -78,8 +78,8 @@ private:
   std::size_t m_limit;
   JsonScanner m_scanner;
   State m_state = State::begin;
-  std::size_t m_level = 0; // objects entered, the document counted
-  std::string m_text;      // what is not done with
+  std::size_t m_level = 0;      // objects entered, the document counted
+  std::string m_text;           // what is not done with
   std::uint64_t m_offset = 0;   // of m_text in the document
   std::size_t m_start = 0;      // of what comes next; of a batch: its opening bracket
   std::size_t m_scanned = 0;    // how far the scanner has come

@@ -12,6 +12,8 @@
 namespace etalon {
 namespace {
 
+constexpr std::uint32_t k_not_found = UINT32_MAX;
+
 struct FieldName {
   std::string_view key;
   FieldKind kind;
@@ -48,21 +50,26 @@ std::string_view key_of(RecordField field) {
 
 template <std::size_t size>
 bool read_digest(std::string_view text, std::array<std::uint8_t, size>& digest) {
-  const auto value_of = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
+  // 16 for what is no digit.
+  static constexpr auto values = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(16);
+    for (std::uint8_t digit = 0; digit < 16; ++digit) {
+      table.at(static_cast<unsigned char>("0123456789abcdef"[digit])) = digit;
+    }
+    return table;
+  }();
   if (text.size() != 2 * size) {
     return false;
   }
+  unsigned all = 0;
   for (std::size_t i = 0; i < size; ++i) {
-    const int high = value_of(text[2 * i]);
-    const int low = value_of(text[2 * i + 1]);
-    if (high < 0 || low < 0) {
-      return false;
-    }
+    const unsigned high = values[static_cast<unsigned char>(text[2 * i])];
+    const unsigned low = values[static_cast<unsigned char>(text[2 * i + 1])];
+    all |= high | low;
     digest[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
-  return true;
+  return all < 16;
 }
 
 template <std::size_t size>
@@ -154,24 +161,39 @@ std::uint32_t& RecordBuilder::number_of(RecordEntry& record, RecordField field) 
 }
 
 void RecordBuilder::set_text(RecordField field, std::string_view text) {
-  number_of(m_record, field) = m_writer.strings.add(text, number_of(m_last, field));
+  number_of(m_record, field) = m_writer.strings.add_likely(text, number_of(m_last, field));
 }
 
 void RecordBuilder::begin_list(RecordField field) {
   m_list_field = field;
   m_last_list = number_of(m_last, field);
   m_list.clear();
+  m_items.clear();
 }
 
 void RecordBuilder::add_item(std::string_view text) {
   const std::vector<std::uint32_t>& words = m_writer.lists.words();
   const std::size_t place = m_list.size();
-  const bool has_likely = place < words[m_last_list];
-  m_list.push_back(m_writer.strings.add(text, has_likely ? words[m_last_list + 1 + place] : 0));
+  if (place < words[m_last_list]) {
+    const std::uint32_t likely = words[m_last_list + 1 + place];
+    if (m_writer.strings.at(likely) == text) {
+      m_list.push_back(likely);
+      return;
+    }
+  }
+  m_list.push_back(k_not_found);
+  m_items.push_back({text, m_writer.strings.prepare(text)});
 }
 
 void RecordBuilder::end_list() {
-  number_of(m_record, m_list_field) = m_writer.lists.add(m_list, m_last_list);
+  std::size_t next = 0;
+  for (std::uint32_t& number : m_list) {
+    if (number == k_not_found) {
+      number = m_writer.strings.add_prepared(m_items[next].text, m_items[next].hash);
+      ++next;
+    }
+  }
+  number_of(m_record, m_list_field) = m_writer.lists.add_likely(m_list, m_last_list);
 }
 
 void RecordBuilder::set_words(RecordField field, std::string_view words) {
@@ -312,7 +334,7 @@ void RecordBuilder::check_site_packages_path() {
   }
 }
 
-RecordBuilder::Known& RecordBuilder::known(std::vector<Known>& table, std::uint32_t string) {
+RecordBuilder::Known& RecordBuilder::known(std::vector<Known>& table, std::uint32_t string) const {
   if (table.size() <= string) {
     table.resize(m_writer.strings.size(), Known::unknown);
   }

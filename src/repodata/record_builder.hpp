@@ -55,7 +55,7 @@ public:
   void begin();
   void set_text(RecordField field, std::string_view text);
   void begin_list(RecordField field);
-  void add_item(std::string_view text);
+  void add_item(std::string_view text); // which must stay until end_list()
   void end_list();
   // Words between spaces and commas: the old form of track_features.
   void set_words(RecordField field, std::string_view words);
@@ -82,9 +82,14 @@ private:
   bool is_file_name_part(std::uint32_t string);
   void set_file_name(std::string_view file_name);
 
+  struct Item {
+    std::string_view text;
+    std::uint64_t hash;
+  };
+
   enum class Known : std::uint8_t { unknown, good, bad };
 
-  Known& known(std::vector<Known>& table, std::uint32_t string);
+  Known& known(std::vector<Known>& table, std::uint32_t string) const;
 
   IndexWriter& m_writer;
   std::uint32_t m_subdir;
@@ -93,6 +98,7 @@ private:
   std::string m_problem;
   RecordField m_list_field = RecordField::depends;
   std::uint32_t m_last_list = 0; // that field's in the record before
+  std::vector<Item> m_items;     // of the list, their numbers still to be found
   std::vector<std::uint32_t> m_list;
   // Channels hold some ten versions' texts a thousand times each: what was found of a string.
   std::vector<Known> m_versions;

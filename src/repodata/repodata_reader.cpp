@@ -28,6 +28,14 @@ std::string unescaped(std::string_view token) {
   return std::string(is_read ? text : token);
 }
 
+// simdjson loses some errors between members: its loop then ends as if there were no more.
+void expect_end(json::document& document) {
+  if (!document.is_alive() ||
+      document.current_location().error() != simdjson::OUT_OF_BOUNDS) { // that is, behind the end
+    throw simdjson::simdjson_error(simdjson::TAPE_ERROR);
+  }
+}
+
 json::object get_object(json::document& document) {
   json::object object;
   if (!was_read(document.get_object().get(object))) {
@@ -44,7 +52,8 @@ RepoDataReader::RepoDataReader(IndexWriter& writer, const IndexSource& source)
 JsonUse RepoDataReader::on_member(std::string_view key) {
   const std::string name = unescaped(key);
   if (m_is_in_v3) {
-    // CEP 48: records by kind of archive. Wheels and kinds to come are not for a prefix as they are.
+    // CEP 48: records by kind of archive. Wheels and kinds to come are not for a prefix as they
+    // are.
     return name == "conda" || name == "tar.bz2" ? begin_packages("." + name, RecordRevision::third)
                                                 : JsonUse::skip;
   }
@@ -116,6 +125,7 @@ void RepoDataReader::read_packages(json::document& document) {
       skip_record(bad.reason);
     }
   }
+  expect_end(document);
 }
 
 void RepoDataReader::skip_record(std::string_view why) {
@@ -134,6 +144,7 @@ void RepoDataReader::read_removed(json::document& document) {
       m_writer.add_removed(text);
     }
   }
+  expect_end(document);
 }
 
 void RepoDataReader::read_info(json::document& document) {
@@ -148,6 +159,7 @@ void RepoDataReader::read_info(json::document& document) {
       m_facts.base_url = text;
     }
   }
+  expect_end(document);
 }
 
 void RepoDataReader::on_oversized(std::string_view beginning) {

@@ -23,8 +23,8 @@ struct RepoDataFacts {
 };
 
 // Reads a repodata.json (CEP 36, `info.base_url` of CEP 15, `v3` of CEP 48) out of the texts that a
-// JsonSplitter makes of it. Throws Error{corrupt}, "it is damaged at byte N ...", where it is no JSON
-// or has another value than an object where records are to be.
+// JsonSplitter makes of it. Throws Error{corrupt}, "it is damaged at byte N ...", where it is no
+// JSON or has another value than an object where records are to be.
 class RepoDataReader final : public JsonVisitor {
 public:
   // The writer gets the records; both must outlive the reader.
@@ -33,8 +33,9 @@ public:
   [[nodiscard]] const RepoDataFacts& facts() const { return m_facts; }
 
   JsonUse on_member(std::string_view key) override;
-  void on_text(std::string_view json, std::uint64_t offset) override;
+  void on_text(std::string_view text, std::uint64_t offset) override;
   void on_oversized(std::string_view beginning) override;
+
   void on_leave() override { m_is_in_v3 = false; }
 
 private:
@@ -48,7 +49,7 @@ private:
   void skip_record(std::string_view why);
   [[nodiscard]] Error damage(simdjson::error_code code,
                              simdjson::ondemand::document& document,
-                             std::string_view json,
+                             std::string_view text,
                              std::uint64_t offset) const;
 
   IndexWriter& m_writer;

@@ -13,7 +13,9 @@ namespace etalon {
 
 // One attempt at the text.
 struct RepoDataSink::Reading {
-  explicit Reading(const IndexSource& source) : reader(writer, source), splitter(reader) {}
+  explicit Reading(const IndexSource& source) : reader(writer, source), splitter(reader) {
+    writer.expect_many_records();
+  }
 
   IndexWriter writer;
   RepoDataReader reader;

@@ -229,9 +229,14 @@ TEST_CASE("damaged JSON is told with its place", "[repodata][index]") {
     CHECK(error.kind() == ErrorKind::corrupt);
     return error.causes().at(0);
   };
-  CHECK(cause_of(R"({"packages": {"a-1-0.conda": {"name" "a"}}})") ==
-        "it is damaged at byte 39, near the record `a-1-0.conda`: The JSON document has an improper "
-        "structure: missing or superfluous commas, braces, missing keys, etc.");
+  CHECK(
+      cause_of(R"({"packages": {"a-1-0.conda": {"name" "a"}}})") ==
+      "it is damaged at byte 39, near the record `a-1-0.conda`: The JSON document has an improper "
+      "structure: missing or superfluous commas, braces, missing keys, etc.");
+  CHECK(
+      cause_of(R"({"packages": {"a": "b": {}, "a-1-0.conda": {}}})") ==
+      "it is damaged at byte 22, near the record `a`: The JSON document has an improper structure: "
+      "missing or superfluous commas, braces, missing keys, etc.");
   CHECK(cause_of("") == "it is damaged at byte 0: it is empty");
   CHECK(cause_of("<html></html>") == "it is damaged at byte 0: there must be an object");
   CHECK(cause_of("[]") == "it is damaged at byte 0: there must be an object");
@@ -250,7 +255,10 @@ TEST_CASE("damage far into a long list is told with its place", "[repodata][inde
   CHECK(error.kind() == ErrorKind::corrupt);
   CHECK(error.causes() ==
         Strings{fmt::format("it is damaged at byte {}: no JSON goes on like this", place + 4)});
-  CHECK(build_error(text + R"("a-2-0.conda": {"name": "a")").causes().at(0).ends_with("it ends early"));
+  CHECK(build_error(text + R"("a-2-0.conda": {"name": "a")")
+            .causes()
+            .at(0)
+            .ends_with("it ends early"));
 }
 
 TEST_CASE("a record of many megabytes hides no other", "[repodata][index]") {

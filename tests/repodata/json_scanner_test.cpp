@@ -19,7 +19,7 @@ std::vector<std::size_t> boundaries_of(std::string text) {
   std::size_t from = 1;
   for (;;) {
     const std::size_t boundary = scanner.find_boundary(text, from);
-    if (boundary == JsonScanner::npos) {
+    if (boundary == JsonScanner::k_none) {
       return found;
     }
     found.push_back(boundary);
@@ -59,10 +59,12 @@ std::vector<std::size_t> slow_boundaries_of(const std::string& text) {
 
 } // namespace
 
-TEST_CASE("elements end at the commas between them and at the last bracket", "[repodata][scanner]") {
+TEST_CASE("elements end at the commas between them and at the last bracket",
+          "[repodata][scanner]") {
   using Places = std::vector<std::size_t>;
   CHECK(boundaries_of("{}") == Places{1});
-  CHECK(boundaries_of(R"({"a": [1, 2], "b": {"c": 3, "d": {}}, "e": 4} , 5)") == Places{12, 36, 44});
+  CHECK(boundaries_of(R"({"a": [1, 2], "b": {"c": 3, "d": {}}, "e": 4} , 5)") ==
+        Places{12, 36, 44});
   CHECK(boundaries_of(R"(["},", "\"],", "\\", 1])") == Places{5, 13, 19, 22});
   CHECK(boundaries_of("[1, [2").size() == 1);
 }
@@ -84,7 +86,7 @@ TEST_CASE("a scan goes on where the text at hand ended", "[repodata][scanner]") 
       const std::string_view part = std::string_view(text).substr(0, size);
       for (;;) {
         const std::size_t boundary = scanner.find_boundary(part, from);
-        if (boundary == JsonScanner::npos) {
+        if (boundary == JsonScanner::k_none) {
           from = size - (size - from) % JsonScanner::k_block_bytes;
           break;
         }

@@ -42,8 +42,7 @@ TEST_CASE("elements come in brackets of their own", "[repodata][splitter]") {
   const std::string document = R"({"a": {"x": {"y": 1}, "z": [2]}, "b": [3, 4]})";
   CHECK(split(document) == Strings{R"(1@6 {"x": {"y": 1}, "z": [2]})", "2@38 [3, 4]"});
   // A piece of the input ends behind the first element.
-  CHECK(split(document, 22) ==
-        Strings{R"(1@6 {"x": {"y": 1}, "z": [2]})", "2@38 [3, 4]"});
+  CHECK(split(document, 22) == Strings{R"(1@6 {"x": {"y": 1}, "z": [2]})", "2@38 [3, 4]"});
 }
 
 TEST_CASE("a batch holds the elements that have come to their ends", "[repodata][splitter]") {
@@ -85,7 +84,8 @@ TEST_CASE("what is damaged between texts is told with its place", "[repodata][sp
   CHECK(cause_of(R"({"a": 1, })") == "it is damaged at byte 9: there must be a key");
   CHECK(cause_of(R"({"a" 1})") == "it is damaged at byte 5: there must be a `:`");
   CHECK(cause_of(R"({"a":, "b": 1})") == "it is damaged at byte 5: there must be a value");
-  CHECK(cause_of(R"({"a": [1] "b": 1})") == "it is damaged at byte 10: there must be a `,` or a `}`");
+  CHECK(cause_of(R"({"a": [1] "b": 1})") ==
+        "it is damaged at byte 10: there must be a `,` or a `}`");
   CHECK(cause_of(R"({"a": 1])") == "it is damaged at byte 7: there must be a `,` or a `}`");
   CHECK(cause_of("{} x") == "it is damaged at byte 3: something follows the end");
   CHECK(cause_of("{\"a\": 1} \"b\"") == "it is damaged at byte 9: something follows the end");
@@ -118,7 +118,7 @@ TEST_CASE("an element above the limit is passed over, a value is refused", "[rep
   };
   CHECK(split_with(R"({"a": [)" + longest + R"(], "b": 2})") == Strings{"2", "1"});
   const Strings texts = split_with(R"({"a": [1, )" + longest + ", 3" + std::string(200, ' ') +
-                                   ", 4], \"b\": 2, \"s\": " + longest + "}");
+                                   R"(, 4], "b": 2, "s": )" + longest + "}");
   REQUIRE(texts.size() == 5);
   CHECK(texts[0] == "[1]");
   CHECK(texts[1].starts_with("[ 3 "));

@@ -31,8 +31,8 @@ public:
                                     : etalon::JsonUse::elements;
   }
 
-  void on_text(std::string_view json, std::uint64_t offset) override {
-    texts.push_back({members, std::string(json), offset});
+  void on_text(std::string_view text, std::uint64_t offset) override {
+    texts.push_back({members, std::string(text), offset});
   }
 
   void on_oversized(std::string_view /*beginning*/) override { ++oversized; }
@@ -64,7 +64,9 @@ inline std::string broken_split_property(std::string_view document, std::size_t 
     }
     is_split = false;
   }
-  const bool is_json = nlohmann::json::accept(document.begin(), document.end());
+  // The other parser takes a NUL for the end.
+  const bool is_json = document.find('\0') == std::string_view::npos &&
+                       nlohmann::json::accept(document.begin(), document.end());
   const std::size_t first = document.find_first_not_of(" \t\r\n");
   const bool is_object = first != std::string_view::npos && document[first] == '{';
   if (is_json && is_object != is_split) {
@@ -94,6 +96,7 @@ inline std::string broken_split_property(std::string_view document, std::size_t 
 // same in whatever pieces it comes.
 inline std::string broken_repodata_property(std::string_view document, std::size_t piece) {
   using namespace etalon;
+
   struct Outcome {
     bool is_read = false;
     std::size_t records = 0;
