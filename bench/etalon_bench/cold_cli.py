@@ -61,10 +61,10 @@ def main(words=None):
     own, reference = [], []
     with tempfile.TemporaryDirectory(prefix="etalon-bench-") as directory:
         work = pathlib.Path(directory)
-        with serve(channels, work) as url:
+        with serve(channels, work) as server:
             for number in range(arguments.rounds + 1):
                 samples = (
-                    run_etalon(arguments.etalon, f"{url}/{arguments.channel}", arguments.spec, work),
+                    run_etalon(arguments.etalon, f"{server.url}/{arguments.channel}", arguments.spec, work),
                     run_reference(arguments.json_parse, packed, work),
                 )
                 if number > 0:  # the first round warms up

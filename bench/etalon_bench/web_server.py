@@ -1,6 +1,7 @@
 """nginx on the loopback interface, as long as a block of code runs."""
 
 import contextlib
+import dataclasses
 import os
 import pathlib
 import socket
@@ -12,18 +13,42 @@ _CONFIGURATION = """
 daemon off;
 pid {work}/nginx.pid;
 error_log {work}/error.log;
-events {{}}
+events {{ worker_connections 1024; }}
 http {{
-  access_log off;
+  log_format requests '$server_protocol $connection $status $body_bytes_sent $uri';
+  access_log {work}/access.log requests;
   sendfile on;
+  keepalive_requests 100000;
   client_body_temp_path {work}/body;
   proxy_temp_path {work}/proxy;
   fastcgi_temp_path {work}/fastcgi;
   uwsgi_temp_path {work}/uwsgi;
   scgi_temp_path {work}/scgi;
-  server {{ listen 127.0.0.1:{port}; root {root}; }}
+  server {{ listen 127.0.0.1:{port} {listen}; {certificate} root {root}; }}
 }}
 """
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    protocol: str
+    connection: str
+    status: int
+    body_bytes: int
+    path: str
+
+
+class Server:
+    def __init__(self, url, work):
+        self.url = url
+        self.certificate = work / "certificate.pem"  # of an https server: its own authority
+        self._log = work / "access.log"
+
+    def take_requests(self):
+        """What was asked for since the last call. A request is logged once it is answered."""
+        requests = [line.split() for line in self._log.read_text().splitlines()]
+        os.truncate(self._log, 0)
+        return [Request(p, c, int(status), int(size), path) for p, c, status, size, path in requests]
 
 
 def _free_port():
@@ -42,16 +67,34 @@ def _wait_until_open(port, process):
     raise OSError("nginx does not answer")
 
 
+def _make_certificate(work):
+    key, certificate = work / "key.pem", work / "certificate.pem"
+    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
+    subprocess.run(
+        ["openssl", "req", *kind, *names, "-keyout", key, "-out", certificate], check=True, capture_output=True
+    )
+    return f"ssl_certificate {certificate}; ssl_certificate_key {key};"
+
+
 @contextlib.contextmanager
-def serve(root: pathlib.Path, work: pathlib.Path):
-    """The URL under which nginx serves `root`; its files go to `work`."""
+def serve(root: pathlib.Path, work: pathlib.Path, scheme="http"):
+    """A Server of the files below `root`; its own files go to `work`. With https it speaks HTTP/2."""
     port = _free_port()
-    user = "user root;" if os.geteuid() == 0 else ""
     configuration = work / "nginx.conf"
-    configuration.write_text(_CONFIGURATION.format(user=user, work=work, port=port, root=root))
+    configuration.write_text(
+        _CONFIGURATION.format(
+            user="user root;" if os.geteuid() == 0 else "",
+            work=work,
+            port=port,
+            listen="ssl http2" if scheme == "https" else "",
+            certificate=_make_certificate(work) if scheme == "https" else "",
+            root=root,
+        )
+    )
     with subprocess.Popen(["nginx", "-c", configuration, "-e", work / "error.log"]) as nginx:
         try:
             _wait_until_open(port, nginx)
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"{scheme}://127.0.0.1:{port}", work)
         finally:
             nginx.terminate()
