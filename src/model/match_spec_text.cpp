@@ -4,6 +4,8 @@
 #include <etalon/util/strings.hpp>
 #include <etalon/util/url.hpp>
 
+#include <fmt/format.h>
+
 namespace etalon {
 namespace {
 
@@ -56,7 +58,10 @@ private:
     channel.erase(channel.find_last_not_of('/') + 1); // a token that is gone leaves one
     const bool positional = !channel.empty() && channel.find('*') == std::string::npos;
     if (!positional) {
-      add("channel", channel);
+      // Of a channel that ends as a subdir does this would be read as the subdir.
+      const bool is_ambiguous =
+          is_known_subdir(m_spec.subdir) && is_known_subdir(channel.substr(channel.rfind('/') + 1));
+      add("channel", is_ambiguous ? channel + '/' + m_spec.subdir : channel);
       add("subdir", m_spec.subdir);
       return;
     }
@@ -110,7 +115,11 @@ private:
     }
     for (const auto& [key, value] : m_spec.other_keys) {
       const bool list = key != "when" && value.find(',') != std::string::npos;
-      list ? m_keys.push_back(key + "=[" + value + ']') : add(key, value);
+      if (list) {
+        m_keys.push_back(fmt::format("{}=[{}]", key, value));
+      } else {
+        add(key, value);
+      }
     }
   }
 
