@@ -70,6 +70,9 @@ public:
     }
     const std::size_t start = m_at;
     const std::string_view literal = trim(m_text.substr(start, m_end - start));
+    if (literal.empty() && op == nullptr) { // a line break, which a clause may end with
+      refuse(start, "found no version", "write one: `1.8`");
+    }
     if (literal.empty()) {
       refuse(start,
              fmt::format("found no version after `{}`", op->text),

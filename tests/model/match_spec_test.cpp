@@ -284,6 +284,7 @@ TEST_CASE("an invalid version or build is refused with its place", "[model][matc
   CHECK(refusal("foo >=") == "column 7: found no version after `>=` | write one: `>=1.8`");
   CHECK(refusal("foo ==") == "column 7: found no version after `==` | write one: `==1.8`");
   CHECK(refusal("foo >1.0 <2.0") == "column 9: found a blank inside a version | " + separate);
+  CHECK(refusal("foo >=1|\n,<2") == "column 9: found no version | write one: `1.8`");
   CHECK(refusal("foo>1.0<2.0") == "column 8: found `<` inside a version | " + separate);
   CHECK(refusal("numpy~1.20") == "column 6: found `~`, which is no operator | write `~=1.20`, or "
                                  "a range: `>=1.20,<2`");
