@@ -1,3 +1,4 @@
+#include "count_placed.hpp"
 #include "linker.hpp"
 #include "prefix_layout.hpp"
 #include "prefix_lock.hpp"
@@ -71,44 +72,11 @@ private:
   bool m_is_owned = false;
 };
 
-void count(const PlannedPath& planned, const PlacedPath& placed, TransactionResult& result) {
-  if (planned.action == PathAction::make_directory) {
-    return;
-  }
-  if (placed.is_absent) {
-    ++result.compile_failures;
-    return;
-  }
-  ++result.files;
-  result.bytes += placed.size;
-  switch (planned.action) {
-  case PathAction::link:
-    ++(placed.shared_by == SharedBy::reflink     ? result.reflinked
-       : placed.shared_by == SharedBy::hard_link ? result.hard_linked
-                                                 : result.copied);
-    break;
-  case PathAction::copy:
-    ++result.copied;
-    break;
-  case PathAction::replace_text:
-  case PathAction::replace_binary:
-    ++result.replaced;
-    break;
-  case PathAction::byte_compile:
-    ++result.compiled;
-    break;
-  case PathAction::make_directory:
-  case PathAction::make_symlink:
-  case PathAction::write_entry_point:
-    break;
-  }
-}
-
 TransactionResult
 fill_prefix(FileSystem& files, const Transaction& transaction, const ExecuteOptions& options) {
   TransactionResult result;
   const Clock::time_point start = Clock::now();
-  Linker linker(files, transaction, options);
+  Linker linker(files, transaction, options, transaction.prefix);
   linker.make_directories();
   linker.link();
   result.link_seconds = seconds_since(start);
@@ -116,11 +84,7 @@ fill_prefix(FileSystem& files, const Transaction& transaction, const ExecuteOpti
   linker.compile();
   result.compile_seconds = seconds_since(compile_start);
   write_prefix_records(files, transaction, linker.placed());
-  for (std::size_t i = 0; i < transaction.packages.size(); ++i) {
-    for (std::size_t at = 0; at < transaction.packages[i].paths.size(); ++at) {
-      count(transaction.packages[i].paths[at], linker.placed()[i][at], result);
-    }
-  }
+  count_placed(transaction, linker.placed(), result);
   return result;
 }
 

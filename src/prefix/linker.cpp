@@ -39,6 +39,12 @@ std::int64_t nanoseconds(const struct timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
 }
 
+std::string below(const std::string& directory, std::string_view path) {
+  std::string full;
+  full.reserve(directory.size() + 1 + path.size());
+  return full.append(directory).append(1, '/').append(path);
+}
+
 bool is_compiled_later(const PlannedPath& planned) {
   return planned.action == PathAction::byte_compile;
 }
@@ -50,11 +56,15 @@ bool writes_bytes(const PlannedPath& planned) {
 
 } // namespace
 
-Linker::Linker(FileSystem& files, const Transaction& transaction, const ExecuteOptions& options)
+Linker::Linker(FileSystem& files,
+               const Transaction& transaction,
+               const ExecuteOptions& options,
+               const std::filesystem::path& root)
     : m_files(files),
       m_transaction(transaction),
       m_options(options),
-      m_prefix(transaction.prefix.native()) {
+      m_prefix(transaction.prefix.native()),
+      m_root(root.native()) {
   for (const PlannedPackage& package : m_transaction.packages) {
     const dev_t device = status_of(package.package.extracted_dir.native()).st_dev;
     const auto sharing = m_sharing.try_emplace(device, m_files).first;
@@ -90,7 +100,7 @@ void Linker::make_directories() {
   }
   for (const std::string_view directory : directories) {
     m_options.token.throw_if_cancelled();
-    m_files.create_directory(in_prefix(directory));
+    m_files.create_directory(in_root(directory));
   }
 }
 
@@ -141,7 +151,7 @@ void Linker::link_chunk(const Chunk& chunk) {
 void Linker::link_path(std::size_t package, const PlannedPath& planned, PlacedPath& placed) {
   const std::string from =
       m_transaction.packages[package].package.extracted_dir.native() + "/" + planned.source;
-  const std::string to = in_prefix(planned.entry.path);
+  const std::string to = in_root(planned.entry.path);
   switch (planned.action) {
   case PathAction::link:
     placed.shared_by = m_sharing_of[package]->place(from, to);
@@ -182,7 +192,7 @@ void Linker::link_path(std::size_t package, const PlannedPath& planned, PlacedPa
 void Linker::write_replaced(const PlannedPath& planned,
                             const std::string& from,
                             PlacedPath& placed) {
-  const std::string to = in_prefix(planned.entry.path);
+  const std::string to = in_root(planned.entry.path);
   const MappedFile source(from);
   Sha256 hash;
   const std::unique_ptr<FileWriter> writer = m_files.create_file(to, planned.mode);
@@ -201,7 +211,7 @@ void Linker::write_replaced(const PlannedPath& planned,
 }
 
 void Linker::write_made(const PlannedPath& planned, std::string_view bytes, PlacedPath& placed) {
-  const std::string to = in_prefix(planned.entry.path);
+  const std::string to = in_root(planned.entry.path);
   const std::unique_ptr<FileWriter> writer = m_files.create_file(to, planned.mode);
   writer->write(bytes);
   writer->close();
@@ -253,10 +263,12 @@ void Linker::report(ProgressEvent::Stage stage,
   }
 }
 
+std::string Linker::in_root(std::string_view path) const {
+  return below(m_root, path);
+}
+
 std::string Linker::in_prefix(std::string_view path) const {
-  std::string full;
-  full.reserve(m_prefix.size() + 1 + path.size());
-  return full.append(m_prefix).append(1, '/').append(path);
+  return below(m_prefix, path);
 }
 
 } // namespace etalon

@@ -27,16 +27,21 @@ struct PlacedPath {
 // In the order of a PlannedPackage's paths.
 using PlacedPaths = std::vector<PlacedPath>;
 
-// Puts the files of a transaction into an empty prefix.
+// Puts the files of a transaction below a directory without files: a new prefix, or the place from
+// which they are moved into one that is changed.
 class Linker {
 public:
-  // All must outlive the linker.
-  Linker(FileSystem& files, const Transaction& transaction, const ExecuteOptions& options);
+  // All must outlive the linker. `root` is where files are put; what is written into them says the
+  // prefix.
+  Linker(FileSystem& files,
+         const Transaction& transaction,
+         const ExecuteOptions& options,
+         const std::filesystem::path& root);
 
   void make_directories();
   // Everything but byte code, by several threads.
   void link();
-  // Needs what link() made.
+  // Byte code, in the prefix itself: needs what link() made to be there.
   void compile();
 
   // For each package of the transaction.
@@ -56,12 +61,14 @@ private:
   void write_made(const PlannedPath& planned, std::string_view bytes, PlacedPath& placed);
   void look_at_byte_code();
   void report(ProgressEvent::Stage stage, ProgressEvent::State state, std::uint64_t done) const;
+  [[nodiscard]] std::string in_root(std::string_view path) const;
   [[nodiscard]] std::string in_prefix(std::string_view path) const;
 
   FileSystem& m_files;
   const Transaction& m_transaction;
   const ExecuteOptions& m_options;
   std::string m_prefix;
+  std::string m_root;
   std::map<dev_t, FileSharing> m_sharing; // by the device of the source
   std::vector<FileSharing*> m_sharing_of; // for each package
   std::vector<PlacedPaths> m_placed;

@@ -5,9 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <string>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -22,12 +19,17 @@ constexpr std::size_t k_causes_shown = 5;
 
 class ConflictFinder {
 public:
-  explicit ConflictFinder(const std::vector<PlannedPackage>& packages) : m_packages(packages) {}
+  explicit ConflictFinder(const std::vector<PathClaims>& claims) : m_claims(claims) {}
 
-  Conflicts run() {
-    for (std::size_t i = 0; i < m_packages.size(); ++i) {
-      for (const PlannedPath& planned : m_packages[i].paths) {
-        add(planned, i);
+  ContestedPaths run() {
+    for (std::size_t i = 0; i < m_claims.size(); ++i) {
+      for (const std::string_view directory : m_claims[i].directories) {
+        m_directories.emplace(directory, i);
+        add_parents(directory, i);
+      }
+      for (const std::string_view file : m_claims[i].files) {
+        add_file(file, i);
+        add_parents(file, i);
       }
     }
     for (const auto& [path, owner] : m_files) {
@@ -41,24 +43,24 @@ public:
                 : fmt::format("`{}` is a file in the one and a directory in the other", path));
       }
     }
-    return std::move(m_conflicts);
+    throw_conflicts();
+    return std::move(m_contested);
   }
 
 private:
-  void add(const PlannedPath& planned, std::size_t owner) {
-    const std::string_view path = planned.entry.path;
-    add_parents(path, owner);
-    if (planned.action == PathAction::make_directory) {
-      m_directories.emplace(path, owner);
+  void add_file(std::string_view path, std::size_t owner) {
+    const auto [found, is_new] = m_files.emplace(path, owner);
+    if (is_new) {
       return;
     }
-    const auto [found, is_new] = m_files.emplace(path, owner);
-    if (!is_new) {
-      add_conflict(found->second,
-                   owner,
-                   owner == found->second ? fmt::format("it brings `{}` twice", path)
-                                          : fmt::format("both bring `{}`", path));
+    std::vector<std::size_t>& owners = m_contested[std::string(path)];
+    if (owners.empty()) {
+      owners.push_back(found->second);
     }
+    if (owners.back() == owner) {
+      add_conflict(owner, owner, fmt::format("it brings `{}` twice", path));
+    }
+    owners.push_back(owner);
   }
 
   void add_parents(std::string_view path, std::size_t owner) {
@@ -75,31 +77,33 @@ private:
     m_conflicts[std::minmax(a, b)].push_back(std::move(cause));
   }
 
-  const std::vector<PlannedPackage>& m_packages;
+  void throw_conflicts() {
+    if (m_conflicts.empty()) {
+      return;
+    }
+    auto& [pair, causes] = *m_conflicts.begin();
+    std::sort(causes.begin(), causes.end());
+    const std::string& first = m_claims[pair.first].package;
+    const std::string& second = m_claims[pair.second].package;
+    throw error_with_causes(ErrorKind::refused,
+                            pair.first == pair.second
+                                ? fmt::format("cannot install `{}`", first)
+                                : fmt::format("cannot install `{}` beside `{}`", first, second),
+                            std::move(causes),
+                            k_causes_shown);
+  }
+
+  const std::vector<PathClaims>& m_claims;
   Owners m_files;
   Owners m_directories;
+  ContestedPaths m_contested;
   Conflicts m_conflicts;
 };
 
 } // namespace
 
-void refuse_conflicts(const std::vector<PlannedPackage>& packages) {
-  Conflicts conflicts = ConflictFinder(packages).run();
-  if (conflicts.empty()) {
-    return;
-  }
-  auto& [pair, causes] = *conflicts.begin();
-  std::sort(causes.begin(), causes.end());
-  const auto name = [&packages](std::size_t i) {
-    return packages[i].package.record.package.dist_name();
-  };
-  throw error_with_causes(
-      ErrorKind::refused,
-      pair.first == pair.second
-          ? fmt::format("cannot install `{}`", name(pair.first))
-          : fmt::format("cannot install `{}` beside `{}`", name(pair.first), name(pair.second)),
-      std::move(causes),
-      k_causes_shown);
+ContestedPaths find_contested_paths(const std::vector<PathClaims>& claims) {
+  return ConflictFinder(claims).run();
 }
 
 } // namespace etalon

@@ -1,109 +1,55 @@
-#include "error_causes.hpp"
-#include "path_conflicts.hpp"
-#include "plan_package.hpp"
+#include "clobbered_paths.hpp"
+#include "plan_packages.hpp"
 #include "prefix_path.hpp"
 
 #include <etalon/prefix/transaction.hpp>
 #include <etalon/util/error.hpp>
-#include <etalon/util/thread_pool.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <string_view>
+#include <utility>
 
 namespace etalon {
 namespace {
 
-constexpr std::size_t k_causes_shown = 10;
-
-std::string refusal(const PackageToLink& package) {
-  return fmt::format("cannot install `{}`", package.record.package.dist_name());
+const PlannedPath& get_path(const PlannedPackage& package, std::string_view path) {
+  const auto found =
+      std::find_if(package.paths.begin(), package.paths.end(), [path](const PlannedPath& planned) {
+        return planned.entry.path == path;
+      });
+  return *found;
 }
 
-void refuse_duplicates(const std::vector<PackageToLink>& wanted) {
-  std::set<std::string_view> names;
-  for (const PackageToLink& package : wanted) {
-    if (!names.insert(package.record.package.name).second) {
-      throw Error(ErrorKind::refused,
-                  fmt::format("`{}` is asked for twice", package.record.package.name));
-    }
-  }
-}
-
-void refuse_reserved(const std::map<std::string, std::string>& variables) {
-  for (const auto& [name, value] : variables) {
-    const auto refuse = [&name = name](const char* why) {
-      return Error(ErrorKind::usage, fmt::format("cannot set the variable `{}`: {}", name, why));
-    };
-    if (name == "PATH") {
-      throw refuse("activation itself makes it");
-    }
-    const bool has_nul = (name + value).find('\0') != std::string::npos;
-    if (name.empty() || name.find('=') != std::string::npos || has_nul) {
-      throw refuse("no process could have it");
-    }
-  }
-}
-
-std::optional<PythonFacts> find_python(const std::vector<PackageToLink>& wanted) {
-  for (const PackageToLink& package : wanted) {
-    try {
-      if (std::optional<PythonFacts> facts = find_python_facts(package)) {
-        return facts;
+// Those of which it matters who wins.
+std::vector<ContestedPath> describe_contested(const std::vector<PlannedPackage>& packages,
+                                              const ContestedPaths& contested) {
+  std::vector<ContestedPath> described;
+  for (const auto& [path, owners] : contested) {
+    const PlannedPackage& winner = packages[owners.front()];
+    for (std::size_t i = 1; i < owners.size(); ++i) {
+      const PlannedPackage& loser = packages[owners[i]];
+      if (matters_who_wins(get_path(winner, path).entry, get_path(loser, path).entry)) {
+        described.push_back({std::string(path),
+                             winner.package.record.package.dist_name(),
+                             loser.package.record.package.dist_name()});
       }
-    } catch (Error& error) {
-      throw std::move(error).while_doing(refusal(package));
     }
   }
-  return std::nullopt;
+  return described;
 }
 
-// One error where there is one; else one that lists them all.
-void throw_refusals(const std::vector<PlannedPackage>& packages,
-                    const std::vector<std::optional<Error>>& refusals) {
-  std::vector<std::string> causes;
-  const Error* first = nullptr;
-  std::string name;
-  for (std::size_t i = 0; i < packages.size(); ++i) {
-    if (!refusals[i]) {
-      continue;
-    }
-    if (first == nullptr) {
-      first = &*refusals[i];
-      name = refusal(packages[i].package);
-    }
-    causes.push_back(fmt::format(
-        "`{}`: {}", packages[i].package.record.package.dist_name(), refusals[i]->message()));
+void settle_contested(Transaction& transaction) {
+  std::vector<PathClaims> claims;
+  for (const PlannedPackage& package : transaction.packages) {
+    claims.push_back(claims_of(package));
   }
-  if (first == nullptr) {
-    return;
+  const ContestedPaths contested = find_contested_paths(claims);
+  transaction.contested = describe_contested(transaction.packages, contested);
+  for (std::size_t i = 0; i < transaction.packages.size(); ++i) {
+    move_clobbered(transaction.packages[i], i, contested);
   }
-  if (causes.size() == 1) {
-    throw Error(*first).while_doing(name);
-  }
-  const std::string message = fmt::format("cannot install {} packages", causes.size());
-  throw error_with_causes(first->kind(), message, std::move(causes), k_causes_shown);
-}
-
-std::vector<PlannedPackage> plan_packages(std::vector<PackageToLink> wanted,
-                                          const PlanFacts& facts) {
-  std::vector<PlannedPackage> planned(wanted.size());
-  std::vector<std::optional<Error>> refusals(wanted.size());
-  ThreadPool pool(std::max<std::size_t>(1, std::min(available_cpus(), wanted.size())));
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    pool.submit([&, i] {
-      try {
-        planned[i] = plan_package(wanted[i], facts);
-      } catch (const Error& error) {
-        refusals[i] = error;
-        planned[i].package = wanted[i];
-      }
-    });
-  }
-  pool.wait();
-  throw_refusals(planned, refusals);
-  return planned;
 }
 
 } // namespace
@@ -116,13 +62,11 @@ Transaction plan_transaction(const PrefixData& installed,
   transaction.prefix = checked_prefix(prefix);
   refuse_unless_free(transaction.prefix);
   if (!installed.records.empty()) {
-    throw Error(
-        ErrorKind::refused,
-        fmt::format("`{}` has packages already; changing an environment is not supported yet",
-                    transaction.prefix.native()));
+    throw Error(ErrorKind::refused,
+                fmt::format("`{}` has packages already", transaction.prefix.native()));
   }
   refuse_duplicates(wanted);
-  refuse_reserved(options.variables);
+  refuse_reserved_variables(options.variables);
   transaction.requested_specs = options.requested_specs;
   transaction.channels = options.channels;
   transaction.variables = options.variables;
@@ -133,7 +77,7 @@ Transaction plan_transaction(const PrefixData& installed,
   facts.python = transaction.python ? &*transaction.python : nullptr;
   facts.byte_compile = options.byte_compile;
   transaction.packages = plan_packages(std::move(wanted), facts);
-  refuse_conflicts(transaction.packages);
+  settle_contested(transaction);
   return transaction;
 }
 

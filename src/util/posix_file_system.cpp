@@ -225,6 +225,13 @@ public:
     }
   }
 
+  void sync_file_system(const path& place) override {
+    const Descriptor opened(::open(place.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!opened.is_open() || ::syncfs(opened.get()) != 0) {
+      throw system_error("sync the file system of", place.native(), errno);
+    }
+  }
+
   std::unique_ptr<DirectoryWriter> open_directory(const path& directory) override {
     return make_posix_directory_writer(directory);
   }

@@ -12,6 +12,7 @@ using etalon::ExtractedPackage;
 using etalon::FileMode;
 using etalon::PackageToLink;
 using etalon::PathAction;
+using etalon::PlannedPackage;
 using etalon::PlannedPath;
 using etalon::PlanOptions;
 using etalon::PrefixData;
@@ -40,6 +41,14 @@ ExtractedPackage python(const ScratchDirectory& scratch) {
   ExtractedPackage package(scratch, "python", "3.11.4");
   package.file("bin/python3.11", "").symlink("bin/python", "python3.11");
   return package;
+}
+
+Strings paths_of(const PlannedPackage& package) {
+  Strings paths;
+  for (const PlannedPath& planned : package.paths) {
+    paths.push_back(planned.entry.path);
+  }
+  return paths;
 }
 
 const PlannedPath& path_of(const Transaction& transaction, std::size_t package, const char* path) {
@@ -257,25 +266,58 @@ TEST_CASE("extracted files that are not those of the package are refused", "[pre
         "its `info/paths.json` is damaged");
 }
 
-TEST_CASE("two packages that bring one path are refused", "[prefix][plan]") {
+TEST_CASE("of packages that bring one path the first has it", "[prefix][plan]") {
   const ScratchDirectory scratch;
   ExtractedPackage a(scratch, "a");
+  a.file("share/same", "x").file("share/p", "a");
   ExtractedPackage b(scratch, "b");
+  b.file("share/same", "x").file("share/p", "b").file("share/q", "b");
   ExtractedPackage c(scratch, "c");
-  for (int i = 0; i < 7; ++i) {
-    a.file("share/" + std::to_string(i), "");
-    c.file("share/" + std::to_string(i), "");
+  c.file("share/p", "c").file("share/q", "c");
+  const auto plan_paths = [&](std::vector<PackageToLink> packages) {
+    const Transaction transaction = plan(scratch, std::move(packages));
+    std::vector<Strings> paths;
+    for (const PlannedPackage& package : transaction.packages) {
+      paths.push_back(paths_of(package));
+    }
+    return paths;
+  };
+  const std::string kept = "conda-meta/etalon-clobbered/";
+  CHECK(plan_paths({a.build(), b.build(), c.build()}) ==
+        std::vector<Strings>{{"share/p", "share/same"},
+                             {kept + "b-1.0-0/share/p", kept + "b-1.0-0/share/same", "share/q"},
+                             {kept + "c-1.0-0/share/p", kept + "c-1.0-0/share/q"}});
+  CHECK(plan_paths({c.build(), a.build()}) ==
+        std::vector<Strings>{{"share/p", "share/q"}, {kept + "a-1.0-0/share/p", "share/same"}});
+}
+
+TEST_CASE("contested paths are told where it matters who wins", "[prefix][plan]") {
+  const ScratchDirectory scratch;
+  ExtractedPackage a(scratch, "a");
+  a.file("share/same", "x").file("share/p", "a").symlink("share/link", "p");
+  ExtractedPackage b(scratch, "b");
+  b.file("share/same", "x").file("share/p", "b").symlink("share/link", "p");
+  Strings told;
+  for (const auto& each : plan(scratch, {a.build(), b.build()}).contested) {
+    told.push_back(each.path + ": " + each.winner + " before " + each.hidden);
   }
-  b.directory("share").file("share/b", "");
-  const Error error = thrown_error([&] { plan(scratch, {a.build(), b.build(), c.build()}); });
-  CHECK(error.kind() == ErrorKind::refused);
-  CHECK(error.message() == "cannot install `a-1.0-0` beside `c-1.0-0`");
-  CHECK(error.causes() == Strings{"both bring `share/0`",
-                                  "both bring `share/1`",
-                                  "both bring `share/2`",
-                                  "both bring `share/3`",
-                                  "both bring `share/4`",
-                                  "and 2 more"});
+  CHECK(told == Strings{"share/link: a-1.0-0 before b-1.0-0", "share/p: a-1.0-0 before b-1.0-0"});
+}
+
+TEST_CASE("byte code is made of the source that wins", "[prefix][plan]") {
+  const ScratchDirectory scratch;
+  ExtractedPackage a(scratch, "a");
+  a.noarch_python().file("site-packages/m.py", "");
+  ExtractedPackage b(scratch, "b");
+  b.noarch_python().file("site-packages/m.py", "1").file("site-packages/n.py", "");
+  const Transaction transaction = plan(scratch, {python(scratch).build(), a.build(), b.build()});
+  const std::string site = "lib/python3.11/site-packages/";
+  CHECK(paths_of(transaction.packages[1]) ==
+        Strings{site + "__pycache__/m.cpython-311.pyc", site + "m.py"});
+  CHECK(paths_of(transaction.packages[2]) ==
+        Strings{"conda-meta/etalon-clobbered/b-1.0-0/" + site + "m.py",
+                site + "__pycache__/n.cpython-311.pyc",
+                site + "n.py"});
 }
 
 TEST_CASE("an entry point may not stand where a file does", "[prefix][plan]") {
@@ -346,9 +388,7 @@ TEST_CASE("requests that make no sense are refused", "[prefix][plan]") {
   const Error error =
       thrown_error([&] { plan_transaction(installed, scratch / "env", {wanted}, {}); });
   CHECK(error.kind() == ErrorKind::refused);
-  CHECK(error.message() == "`" + (scratch / "env").native() +
-                               "` has packages already; changing an environment is not supported "
-                               "yet");
+  CHECK(error.message() == "`" + (scratch / "env").native() + "` has packages already");
   scratch.write("env/conda-meta/history", "");
   CHECK(thrown_error([&] { plan(scratch, {wanted}); }).message() ==
         "there is an environment at `" + (scratch / "env").native() + "` already");

@@ -80,6 +80,11 @@ public:
     m_real->sync_directory(path);
   }
 
+  void sync_file_system(const std::filesystem::path& path) override {
+    count();
+    m_real->sync_file_system(path);
+  }
+
   std::unique_ptr<DirectoryWriter> open_directory(const std::filesystem::path& path) override {
     count();
     return m_real->open_directory(path);

@@ -72,6 +72,10 @@ public:
 
   void sync_directory(const std::filesystem::path& path) override { m_real->sync_directory(path); }
 
+  void sync_file_system(const std::filesystem::path& path) override {
+    m_real->sync_file_system(path);
+  }
+
   std::unique_ptr<DirectoryWriter> open_directory(const std::filesystem::path& path) override {
     return std::make_unique<Directory>(*this, m_real->open_directory(path));
   }

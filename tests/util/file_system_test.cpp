@@ -174,6 +174,7 @@ TEST_CASE("removing what is absent is false, not an error", "[util][file_system]
   CHECK(files.remove_file(scratch / "d/a"));
   CHECK(files.remove_empty_directory(scratch / "d"));
   files.sync_directory(scratch.path());
+  files.sync_file_system(scratch.path());
   CHECK_THROWS_AS(files.remove_file(scratch.path()), Error);
 }
 

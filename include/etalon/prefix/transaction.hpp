@@ -72,6 +72,13 @@ struct PlannedPackage {
   std::vector<PlannedPath> paths; // sorted by path
 };
 
+// A path that two packages bring, with other bytes.
+struct ContestedPath {
+  std::string path;
+  std::string winner; // dist name of the package whose file stands there
+  std::string hidden; // of the one whose file is kept aside for when the winner goes
+};
+
 // Everything that will be done to a prefix, decided; pure data.
 struct Transaction {
   std::filesystem::path prefix; // absolute, normalized
@@ -80,15 +87,18 @@ struct Transaction {
   std::vector<std::string> requested_specs;
   std::vector<std::string> channels;
   std::map<std::string, std::string> variables;
+  std::vector<ContestedPath> contested; // in order of paths
 };
 
 // Decides how `wanted`, a whole new environment in which every package follows its dependencies,
 // is put at `prefix`, where `installed` (empty for a new environment) is now. Reads the packages,
 // changes nothing. What cannot be installed rightly is refused here, by the package's name and
-// before anything is written, with Error{refused}: link scripts, two packages that own one path, a
-// file where another has a directory, a prefix longer than a binary placeholder, noarch python
+// before anything is written, with Error{refused}: link scripts, a file where another package has a
+// directory, a prefix longer than a binary placeholder, noarch python
 // without python, a prefix where something stands already; and with Error{corrupt}: unsafe
 // site-packages path or entry point, extracted files that are not what paths.json says.
+//
+// Of packages that bring one path the first of `wanted` has it (docs/reference/transactions.md).
 Transaction plan_transaction(const PrefixData& installed,
                              const std::filesystem::path& prefix,
                              std::vector<PackageToLink> wanted,

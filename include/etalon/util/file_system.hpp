@@ -84,6 +84,8 @@ public:
   virtual bool remove_empty_directory(const std::filesystem::path& path) = 0;
   virtual void set_mode(const std::filesystem::path& path, mode_t mode) = 0;
   virtual void sync_directory(const std::filesystem::path& path) = 0;
+  // Until everything written to the file system on which `path` lies is on the disk (syncfs).
+  virtual void sync_file_system(const std::filesystem::path& path) = 0;
   virtual std::unique_ptr<DirectoryWriter> open_directory(const std::filesystem::path& path) = 0;
 
   // Made of the above.
