@@ -11,8 +11,6 @@
 namespace etalon {
 namespace {
 
-constexpr const char* k_list_file = "conda-meta/etalon-compile";
-
 // Python 3.0 up. The list holds SOURCE and BYTECODE in turns, NUL-terminated, relative to the
 // prefix. All give up once who started them is gone: nobody else may write into a prefix being
 // removed.
@@ -62,7 +60,7 @@ void byte_compile(FileSystem& files,
                   const std::vector<const PlannedPath*>& jobs,
                   std::size_t workers,
                   const CancellationToken& token) {
-  const std::filesystem::path list = transaction.prefix / k_list_file;
+  const std::filesystem::path list = transaction.prefix / k_compile_list;
   std::string names;
   for (const PlannedPath* job : jobs) {
     names.append(job->source).push_back('\0');

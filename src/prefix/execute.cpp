@@ -6,11 +6,13 @@
 #include "prefix_records.hpp"
 #include "prefix_removal.hpp"
 
+#include <etalon/prefix/generation.hpp>
 #include <etalon/prefix/transaction.hpp>
 #include <etalon/util/error.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace etalon {
@@ -72,6 +74,35 @@ private:
   bool m_is_owned = false;
 };
 
+Generation first_generation(const Transaction& transaction) {
+  Generation generation;
+  generation.requested_specs = transaction.requested_specs;
+  generation.channels = transaction.channels;
+  generation.variables = transaction.variables;
+  for (const PlannedPackage& package : transaction.packages) {
+    generation.packages.push_back({package.package.record, package.package.requested_specs});
+  }
+  std::sort(generation.packages.begin(),
+            generation.packages.end(),
+            [](const GenerationPackage& a, const GenerationPackage& b) {
+              return a.record.package.name < b.record.package.name;
+            });
+  return generation;
+}
+
+void write_records(FileSystem& files,
+                   const Transaction& transaction,
+                   const std::vector<PlacedPaths>& placed) {
+  const path& prefix = transaction.prefix;
+  write_package_records(files, prefix, transaction, placed);
+  write_recorded_files(files, prefix, recorded_files_of(transaction, placed));
+  if (!transaction.variables.empty()) {
+    write_state(files, prefix, transaction.variables);
+  }
+  files.create_directory(prefix / k_generations_directory);
+  files.write_file(generation_file(prefix, 0), first_generation(transaction).to_string());
+}
+
 TransactionResult
 fill_prefix(FileSystem& files, const Transaction& transaction, const ExecuteOptions& options) {
   TransactionResult result;
@@ -83,7 +114,7 @@ fill_prefix(FileSystem& files, const Transaction& transaction, const ExecuteOpti
   const Clock::time_point compile_start = Clock::now();
   linker.compile();
   result.compile_seconds = seconds_since(compile_start);
-  write_prefix_records(files, transaction, linker.placed());
+  write_records(files, transaction, linker.placed());
   count_placed(transaction, linker.placed(), result);
   return result;
 }

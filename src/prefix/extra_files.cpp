@@ -34,7 +34,7 @@ std::vector<std::string> find_extra_files(const PrefixData& data) {
     for (; at != std::filesystem::recursive_directory_iterator(); ++at) {
       const std::string name = at->path().native().substr(start);
       const bool is_directory = !at->is_symlink() && at->is_directory();
-      if (is_directory && name == k_meta_directory) {
+      if (is_directory && (name == k_meta_directory || name == k_change_directory)) {
         at.disable_recursion_pending();
       }
       if (!is_directory && owned.count(name) == 0 && !is_pythons_own(at->path())) {

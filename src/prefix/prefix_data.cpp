@@ -1,3 +1,4 @@
+#include "path_presence.hpp"
 #include "prefix_layout.hpp"
 
 #include <etalon/prefix/prefix_data.hpp>
@@ -60,7 +61,21 @@ std::vector<path> record_files(const path& prefix) {
   return files;
 }
 
+void refuse_open_change(const path& prefix) {
+  if (has_open_change(prefix)) {
+    throw Error(ErrorKind::refused, fmt::format("`{}` is being changed", prefix.native()))
+        .with_hint(fmt::format("wait until it is done; if it was interrupted: `etalon env recover "
+                               "-p {}`",
+                               prefix.native()));
+  }
+}
+
 } // namespace
+
+bool has_open_change(const path& prefix) {
+  // In this order: a commit renames the first to the second.
+  return stands_at(prefix / k_journal_file) || stands_at(prefix / k_committed_journal);
+}
 
 bool is_environment(const path& prefix) {
   std::error_code ignored;
@@ -100,9 +115,25 @@ PrefixData PrefixData::load(const path& prefix) {
     throw Error(ErrorKind::not_found, fmt::format("`{}` is no environment", prefix.native()))
         .with_hint("see which there are: `etalon env list`");
   }
-  PrefixData data = load_unfinished(prefix);
-  data.history = History::load(prefix);
-  return data;
+  // A change may begin, and even end, while this reads: then it reads again.
+  for (;;) {
+    refuse_open_change(prefix);
+    const std::optional<std::string> history = find_file(prefix / k_history_file);
+    try {
+      PrefixData data = load_unfinished(prefix);
+      refuse_open_change(prefix);
+      if (find_file(prefix / k_history_file) == history) {
+        data.history = History::parse(history.value_or(""));
+        return data;
+      }
+    } catch (const Error& error) {
+      const bool is_undisturbed = !has_open_change(prefix) &&
+                                  find_file(prefix / k_history_file) == history;
+      if (error.kind() == ErrorKind::refused || is_undisturbed) {
+        throw;
+      }
+    }
+  }
 }
 
 PrefixData PrefixData::load_unfinished(const path& prefix) {

@@ -12,6 +12,8 @@ inline constexpr const char* k_state_file = "conda-meta/state";
 inline constexpr const char* k_marker_file = "conda-meta/etalon-transaction";
 // What files were like right after linking; see recorded_files.hpp.
 inline constexpr const char* k_recorded_files = "conda-meta/etalon-files";
+// What byte-compiling is told to do; there while it runs.
+inline constexpr const char* k_compile_list = "conda-meta/etalon-compile";
 // Files of packages that others' hide: DIST/PATH below it; see clobbered_paths.hpp.
 inline constexpr const char* k_clobbered_directory = "conda-meta/etalon-clobbered";
 // There while an environment is changed; the second name once the new one counts. See journal.hpp.

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <iterator>
 
 namespace etalon {
 namespace {
@@ -63,15 +64,6 @@ void add_recorded(const PlannedPackage& package,
   }
 }
 
-void write_state(FileSystem& files, const Transaction& transaction) {
-  if (transaction.variables.empty()) {
-    return;
-  }
-  const nlohmann::json state = {{"env_vars", transaction.variables}};
-  files.write_file(transaction.prefix / k_state_file,
-                   state.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-}
-
 std::string local_time_now() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
@@ -81,44 +73,104 @@ std::string local_time_now() {
   return {text.data(), size};
 }
 
-} // namespace
-
-void write_prefix_records(FileSystem& files,
-                          const Transaction& transaction,
-                          const std::vector<PlacedPaths>& placed) {
-  ThreadPool pool(available_cpus());
-  std::vector<RecordedFile> recorded;
-  for (std::size_t i = 0; i < placed.size(); ++i) {
-    const PlannedPackage& package = transaction.packages[i];
-    pool.submit([&files, &transaction, &package, &paths = placed[i]] {
-      const PrefixRecord record = make_record(package, paths);
-      const std::string name = package.package.record.package.dist_name() + ".json";
-      files.write_file(transaction.prefix / k_meta_directory / name, record.to_json());
-    });
-    add_recorded(package, placed[i], recorded);
+std::vector<std::string> history_lines(const std::vector<const RepoDataRecord*>& records) {
+  std::vector<std::string> lines;
+  for (const RepoDataRecord* record : records) {
+    lines.push_back(fmt::format(
+        "{}/{}::{}", record->channel, record->package.subdir, record->package.dist_name()));
   }
-  std::sort(recorded.begin(), recorded.end(), [](const RecordedFile& a, const RecordedFile& b) {
-    return a.path < b.path;
-  });
-  files.write_file(transaction.prefix / k_recorded_files, render_recorded_files(recorded));
-  write_state(files, transaction);
-  pool.wait();
+  std::sort(lines.begin(), lines.end());
+  return lines;
 }
 
-std::string render_new_history(const Transaction& transaction, const ExecuteOptions& options) {
+HistoryRevision begin_revision(const Transaction& transaction, const ExecuteOptions& options) {
   HistoryRevision revision;
   revision.date = local_time_now();
   revision.command = options.command_line;
   revision.tool = fmt::format("etalon {}", options.tool_version);
+  std::vector<const RepoDataRecord*> added;
   for (const PlannedPackage& package : transaction.packages) {
-    const RepoDataRecord& record = package.package.record;
-    revision.added.push_back(fmt::format(
-        "{}/{}::{}", record.channel, record.package.subdir, record.package.dist_name()));
+    added.push_back(&package.package.record);
   }
-  std::sort(revision.added.begin(), revision.added.end());
-  revision.update_specs = transaction.requested_specs;
+  revision.added = history_lines(added);
   revision.channels = transaction.channels;
+  return revision;
+}
+
+} // namespace
+
+void write_package_records(FileSystem& files,
+                           const std::filesystem::path& root,
+                           const Transaction& transaction,
+                           const std::vector<PlacedPaths>& placed) {
+  ThreadPool pool(available_cpus());
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    const PlannedPackage& package = transaction.packages[i];
+    pool.submit([&files, &root, &package, &paths = placed[i]] {
+      const PrefixRecord record = make_record(package, paths);
+      const std::string name = package.package.record.package.dist_name() + ".json";
+      files.write_file(root / k_meta_directory / name, record.to_json());
+    });
+  }
+  pool.wait();
+}
+
+std::vector<RecordedFile> recorded_files_of(const Transaction& transaction,
+                                            const std::vector<PlacedPaths>& placed) {
+  std::vector<RecordedFile> recorded;
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    add_recorded(transaction.packages[i], placed[i], recorded);
+  }
+  return recorded;
+}
+
+void write_recorded_files(FileSystem& files,
+                          const std::filesystem::path& root,
+                          std::vector<RecordedFile> recorded) {
+  std::sort(recorded.begin(), recorded.end(), [](const RecordedFile& a, const RecordedFile& b) {
+    return a.path < b.path;
+  });
+  files.write_file(root / k_recorded_files, render_recorded_files(recorded));
+}
+
+void write_state(FileSystem& files,
+                 const std::filesystem::path& root,
+                 const std::map<std::string, std::string>& variables) {
+  const nlohmann::json state = {{"env_vars", variables}};
+  files.write_file(root / k_state_file,
+                   state.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+std::string render_new_history(const Transaction& transaction, const ExecuteOptions& options) {
+  HistoryRevision revision = begin_revision(transaction, options);
+  revision.update_specs = transaction.requested_specs;
   return revision.to_string();
+}
+
+std::string render_longer_history(const PrefixChange& change, const ExecuteOptions& options) {
+  HistoryRevision revision = begin_revision(change.transaction, options);
+  std::vector<const RepoDataRecord*> removed;
+  for (const PrefixRecord& record : change.removed) {
+    removed.push_back(&record.repodata);
+  }
+  // A package that was linked again is no news.
+  const std::vector<std::string> gone = history_lines(removed);
+  std::set_difference(gone.begin(),
+                      gone.end(),
+                      revision.added.begin(),
+                      revision.added.end(),
+                      std::back_inserter(revision.removed));
+  std::vector<std::string> added;
+  std::set_difference(revision.added.begin(),
+                      revision.added.end(),
+                      gone.begin(),
+                      gone.end(),
+                      std::back_inserter(added));
+  revision.added = std::move(added);
+  revision.update_specs = change.update_specs;
+  revision.remove_specs = change.remove_specs;
+  const bool ends_line = change.history.empty() || change.history.back() == '\n';
+  return change.history + (ends_line ? "" : "\n") + revision.to_string();
 }
 
 } // namespace etalon

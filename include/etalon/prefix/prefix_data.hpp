@@ -24,6 +24,10 @@ bool is_environment(const std::filesystem::path& prefix);
 // Whether conda-meta/etalon-transaction is there and conda-meta/history is not.
 bool is_half_made(const std::filesystem::path& prefix);
 
+// Whether a change of the environment is under way, or was interrupted: what it holds is then a mix
+// of the old and the new (docs/reference/transactions.md).
+bool has_open_change(const std::filesystem::path& prefix);
+
 // What an environment holds, as its conda-meta directory says; one made by conda, mamba or pixi is
 // read as well.
 struct PrefixData {
@@ -32,8 +36,8 @@ struct PrefixData {
   History history;
   std::map<std::string, std::string> variables; // env_vars of conda-meta/state
 
-  // Error{not_found} where `prefix` is no environment, Error{corrupt} naming a file that cannot be
-  // read.
+  // Never a mix of two states: Error{refused} where a change of it is open. Error{not_found} where
+  // `prefix` is no environment, Error{corrupt} naming a file that cannot be read.
   static PrefixData load(const std::filesystem::path& prefix);
 
   // The same of a prefix that is being made, whose history is still to come.
