@@ -1,7 +1,6 @@
 #include "change_reasons.hpp"
 
 #include <etalon/model/match_spec.hpp>
-#include <etalon/util/strings.hpp>
 
 #include <algorithm>
 
@@ -112,8 +111,11 @@ private:
   const Strings& m_pins;
 };
 
+// One that was built again under its old name has another hash.
 bool is_same_build(const RepoDataRecord& a, const RepoDataRecord& b) {
-  return a.package.version.to_string() == b.package.version.to_string() &&
+  const bool has_other_hash = !a.package.sha256.empty() && !b.package.sha256.empty() &&
+                              a.package.sha256 != b.package.sha256;
+  return !has_other_hash && a.package.version.to_string() == b.package.version.to_string() &&
          a.package.build == b.package.build && a.package.subdir == b.package.subdir;
 }
 
@@ -126,10 +128,6 @@ ChangeKind kind_of(const RepoDataRecord& before, const RepoDataRecord& after) {
 }
 
 } // namespace
-
-std::string name_of_spec(const std::string& spec) {
-  return to_lower(MatchSpec::parse(spec).name.to_string());
-}
 
 std::vector<PackageChange> find_changes(const RecordsByName& before,
                                         const RecordsByName& after,

@@ -1,3 +1,4 @@
+#include "get_packages.hpp"
 #include "locked_packages.hpp"
 #include "pip_readiness.hpp"
 #include "resolve_request.hpp"
@@ -14,12 +15,10 @@
 #include <etalon/pkgcache/package_cache.hpp>
 #include <etalon/util/error.hpp>
 #include <etalon/util/hash.hpp>
-#include <etalon/util/thread_pool.hpp>
 
 #include <fmt/format.h>
 
 #include <map>
-#include <set>
 
 namespace etalon {
 
@@ -45,70 +44,10 @@ void check_place(const EnvironmentRequest& request) {
   }
 }
 
-// The records of an explicit list say no more than their URL and hash do.
-std::vector<PlannedRecord> packages_of(const ExplicitSpec& list, const Config& config) {
-  std::vector<PlannedRecord> packages;
-  std::set<std::string> names;
-  for (const auto& entry : list.entries) {
-    PlannedRecord package;
-    package.solved = {record_of_explicit_entry(entry, config), {}, true};
-    package.detail = RecordDetail::identity;
-    const auto& name = package.solved.record.package.name;
-    if (!names.insert(name).second) {
-      throw Error(ErrorKind::usage, fmt::format("the list names package `{}` twice", name));
-    }
-    packages.push_back(std::move(package));
-  }
-  return packages;
-}
-
 std::vector<PlannedRecord> packages_of(Solution solution) {
   std::vector<PlannedRecord> packages(solution.packages.size());
   for (std::size_t i = 0; i < packages.size(); ++i) {
     packages[i].solved = std::move(solution.packages[i]);
-  }
-  return packages;
-}
-
-void place_packages(std::vector<PlannedRecord>& packages, const PackageCache& cache) {
-  for (auto& package : packages) {
-    const bool cached = cache.find(package.solved.record, ValidationMode::none).has_value();
-    package.place = cached ? PackagePlace::cached : PackagePlace::to_fetch;
-  }
-}
-
-// What the cache is asked for. Where URL and hash alone are known it completes the rest from the
-// package itself.
-RepoDataRecord asked_record(const PlannedRecord& planned) {
-  auto record = planned.solved.record;
-  if (planned.detail == RecordDetail::identity) {
-    PackageRecord unknown;
-    unknown.md5 = record.package.md5;
-    unknown.sha256 = record.package.sha256;
-    record.package = std::move(unknown);
-  }
-  return record;
-}
-
-std::vector<CachedPackage>
-get_packages(const CreationPlan& plan, PackageCache& cache, const CreationTools& tools) {
-  std::vector<RepoDataRecord> records;
-  records.reserve(plan.packages.size());
-  for (const auto& planned : plan.packages) {
-    records.push_back(asked_record(planned));
-  }
-  std::vector<CachedPackage> packages;
-  for (const auto& record : records) {
-    auto found = cache.find(record, ValidationMode::size_and_mtime);
-    if (!found) {
-      FetchOptions options;
-      options.progress = tools.progress;
-      options.token = tools.token;
-      options.threads = available_cpus();
-      options.validation = ValidationMode::size_and_mtime;
-      return tools.cold_path.fetch_packages(cache, records, options);
-    }
-    packages.push_back(std::move(*found));
   }
   return packages;
 }
@@ -225,7 +164,7 @@ plan_creation(EnvironmentRequest request,
   plan.virtual_packages = detect_virtual_packages(platform, environment);
   if (plan.request.explicit_spec) {
     refuse_explanation(detail);
-    plan.packages = packages_of(*plan.request.explicit_spec, config);
+    plan.packages = explicit_packages(*plan.request.explicit_spec, config);
     add_missing_pip(plan.request, plan.packages, {});
   } else if (plan.request.lock) {
     refuse_explanation(detail);
@@ -273,7 +212,7 @@ CreationResult create_environment(const CreationPlan& plan,
   CreationResult result;
   result.times = plan.times;
   PackageCache cache(tools.files, config.package_cache());
-  auto packages = get_packages(plan, cache, tools);
+  auto packages = get_packages(plan.packages, cache, tools);
   keep_locked_dependencies(plan, packages);
   result.times.download = watch.lap();
 
@@ -306,6 +245,7 @@ CreationResult create_environment(const CreationPlan& plan,
   result.transaction = execute(tools.files, transaction, execution);
   (plan.request.pip.empty() ? result.times.link : result.times.pip) = watch.lap();
   result.packages = records_of(transaction);
+  result.contested = transaction.contested;
   result.environment_id =
       environment_id(result.packages, identities_of(result.pip.packages), plan.request.variables);
   return result;

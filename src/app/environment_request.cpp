@@ -189,7 +189,9 @@ void decide_channels(const RequestOptions& options,
           return channel.text == "nodefaults";
         });
     if (!wants_no_others) {
-      for (const auto& text : config.channels.value) {
+      const auto& others = options.environment_channels.empty() ? config.channels.value
+                                                                : options.environment_channels;
+      for (const auto& text : others) {
         of_files.push_back({text, fs::current_path()});
       }
     }
@@ -224,6 +226,13 @@ RequestedLock requested_lock(LockFile lock,
   return requested;
 }
 
+fs::path requested_prefix(const RequestOptions& options, const Config& config) {
+  const auto content = options.files.empty() ? FileContent() : load_files(options, config);
+  EnvironmentRequest request;
+  decide_place(options, content, config, request);
+  return request.prefix;
+}
+
 EnvironmentRequest load_request(const RequestOptions& options, const Config& config) {
   FileContent content;
   if (!options.files.empty()) {
@@ -251,43 +260,6 @@ EnvironmentRequest load_request(const RequestOptions& options, const Config& con
     decide_channels(options, std::move(content.channels), config, request);
   }
   return request;
-}
-
-fs::path find_environment(const std::optional<std::string>& name,
-                          const std::optional<fs::path>& prefix,
-                          const Config& config) {
-  fs::path found;
-  if (prefix) {
-    found = absolute_prefix(*prefix);
-  } else if (name) {
-    found = environment_prefix(*name, config);
-  } else if (!config.active_prefix.value.empty()) {
-    found = config.active_prefix.value;
-  } else {
-    throw Error(ErrorKind::usage,
-                "no environment is named and none is active",
-                {"name one with -n NAME or -p PREFIX; `etalon env list` shows what there is"});
-  }
-  if (fs::exists(found / "conda-meta" / "history")) {
-    return found;
-  }
-  Error error(
-      ErrorKind::not_found,
-      fmt::format("there is no environment `{}`", name && !prefix ? *name : found.string()));
-  if (name && !prefix) {
-    std::vector<std::string> names;
-    std::error_code ignored;
-    for (const auto& directory : environments_directories(config)) {
-      for (const auto& entry : fs::directory_iterator(directory, ignored)) {
-        names.push_back(entry.path().filename().string());
-      }
-    }
-    std::sort(names.begin(), names.end());
-    if (const auto near = near_names(*name, names); !near.empty()) {
-      throw std::move(error).with_hint(fmt::format("did you mean `{}`?", near.front()));
-    }
-  }
-  throw std::move(error).with_hint("`etalon env list` shows the environments there are");
 }
 
 std::string display_name(const fs::path& prefix, const Config& config) {

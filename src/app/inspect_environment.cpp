@@ -17,6 +17,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
+void describe_history(const History& history, EnvironmentDetails& details) {
+  details.revisions = history.revisions.size();
+  if (!history.revisions.empty()) {
+    details.made_by = history.revisions.front().tool;
+    details.created = history.revisions.front().date;
+    details.changed = history.revisions.back().date;
+  }
+}
+
+} // namespace
+
 // The file holds JSON with a message, or nothing.
 std::optional<FrozenMark> find_frozen_mark(const fs::path& prefix) {
   const auto text = find_file(prefix / "conda-meta" / "frozen");
@@ -30,17 +41,6 @@ std::optional<FrozenMark> find_frozen_mark(const fs::path& prefix) {
   }
   return mark;
 }
-
-void describe_history(const History& history, EnvironmentDetails& details) {
-  details.revisions = history.revisions.size();
-  if (!history.revisions.empty()) {
-    details.made_by = history.revisions.front().tool;
-    details.created = history.revisions.front().date;
-    details.changed = history.revisions.back().date;
-  }
-}
-
-} // namespace
 
 std::vector<EnvironmentOverview> list_environments(const Config& config) {
   std::vector<EnvironmentOverview> environments;

@@ -6,12 +6,12 @@
 #include "stopwatch.hpp"
 #include "timed_candidates.hpp"
 #include "wanted_packages.hpp"
+#include "with_repair.hpp"
 
 #include <etalon/app/record_candidates.hpp>
 #include <etalon/config/channel_resolution.hpp>
 #include <etalon/solve/solver.hpp>
 #include <etalon/util/error.hpp>
-#include <etalon/util/log.hpp>
 #include <etalon/util/url.hpp>
 
 #include <fmt/format.h>
@@ -41,14 +41,6 @@ Pins add_pins(const Config& config, RecordCandidates& candidates) {
     }
   }
   return pins;
-}
-
-SolveOptions solve_options(const Config& config, const CancellationToken& token) {
-  SolveOptions options{token, std::nullopt};
-  if (config.solve_timeout.value.count() > 0) {
-    options.time_limit = config.solve_timeout.value;
-  }
-  return options;
 }
 
 std::string origin_of(VersionSetId pin, const Pins& pins) {
@@ -169,18 +161,15 @@ Resolution resolve(const EnvironmentRequest& request,
        "allow more time with --solve-timeout SECONDS"});
 }
 
-// Whether the indexes are whole again, at least one of which was not.
-bool repair(const std::vector<ChannelRecords>& channels) {
-  bool repaired = false;
-  for (const ChannelRecords& channel : channels) {
-    for (const RecordIndex& index : channel.subdirs) {
-      repaired = index.repair() || repaired;
-    }
-  }
-  return repaired;
-}
-
 } // namespace
+
+SolveOptions solve_options(const Config& config, const CancellationToken& token) {
+  SolveOptions options{token, std::nullopt};
+  if (config.solve_timeout.value.count() > 0) {
+    options.time_limit = config.solve_timeout.value;
+  }
+  return options;
+}
 
 RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config) {
   RepoDataRecord record;
@@ -207,16 +196,9 @@ Resolution resolve_request(const EnvironmentRequest& request,
                            const std::vector<VirtualPackage>& virtual_packages,
                            const ResolveContext& context,
                            const ResolvePreferences& preferences) {
-  try {
+  return with_repair(channels, [&] {
     return resolve(request, channels, virtual_packages, context, preferences);
-  } catch (const Error& error) {
-    // Records are read in place: that a block of an index is damaged may turn out at any of them.
-    if (error.kind() != ErrorKind::corrupt || !repair(channels)) {
-      throw;
-    }
-    log_debug(error.message() + "; it was made again");
-  }
-  return resolve(request, channels, virtual_packages, context, preferences);
+  });
 }
 
 } // namespace etalon

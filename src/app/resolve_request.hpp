@@ -2,6 +2,7 @@
 
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/create_environment.hpp>
+#include <etalon/solve/solver.hpp>
 
 #include <map>
 #include <string>
@@ -12,6 +13,9 @@ namespace etalon {
 
 // The record of a line of an explicit list: what its URL and hash say, the rest empty.
 RepoDataRecord record_of_explicit_entry(const ExplicitEntry& entry, const Config& config);
+
+// How long an answer is looked for.
+SolveOptions solve_options(const Config& config, const CancellationToken& token);
 
 // What an answer should look like beyond the specs.
 struct ResolvePreferences {

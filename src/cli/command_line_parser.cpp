@@ -20,6 +20,7 @@ namespace {
 constexpr const char* k_description =
     "Reproducible environments for GPU benchmarks.\n\n"
     "  etalon env create -f environment.yml        make an environment from a manifest\n"
+    "  etalon install -n NAME PACKAGE              change it; `env rollback` goes back\n"
     "  etalon env export -n NAME > snapshot.yml    what recreates it elsewhere\n"
     "  etalon run -n NAME -- COMMAND               run a command inside\n"
     "  etalon bench run -n NAME --workload train   measure inside\n";
@@ -145,6 +146,8 @@ Parsed parse_command_line(Invocation& invocation) {
   app.require_subcommand(1);
   add_global_options(app, invocation.options);
   add_create_command(app, invocation);
+  add_change_commands(app, invocation);
+  add_remove_packages_command(app, invocation);
   add_environment_commands(app, invocation);
   add_lock_command(app, invocation);
   add_list_command(app, invocation);

@@ -1,9 +1,11 @@
 #include "commands.hpp"
 #include "lock_text.hpp"
 #include "plan_text.hpp"
+#include "run_creation.hpp"
 #include "solve_words.hpp"
 #include "timings_text.hpp"
 
+#include <etalon/app/clone_environment.hpp>
 #include <etalon/app/create_environment.hpp>
 #include <etalon/app/environment_request.hpp>
 #include <etalon/app/locked_request.hpp>
@@ -37,9 +39,15 @@ struct CreateWords {
   std::vector<std::string> categories;
   bool no_dev = false;
   std::vector<std::string> explain; // names of packages
+  std::string clone; // an environment
   bool timings = false;
   bool dry_run = false;
   bool yes = false;
+
+  [[nodiscard]] Conduct conduct() const {
+    return {dry_run ? Execution::dry_run : Execution::real,
+            yes ? Consent::given : Consent::asked};
+  }
 
   [[nodiscard]] RequestOptions request() const {
     RequestOptions options;
@@ -74,55 +82,6 @@ Platform wanted_platform(const CreateWords& words, const Config& config) {
   return platform;
 }
 
-void show_pip_warnings(const Printer& printer, const PipInstallation& pip) {
-  for (const auto& warning : pip.warnings) {
-    printer.warning(warning);
-  }
-  for (const auto& package : pip.overridden) {
-    printer.warning(package.to_string());
-  }
-}
-
-std::string render_times(const CreationResult& result) {
-  const auto& times = result.times;
-  auto text = fmt::format("index {:.2f}, solve {:.2f}, fetch {:.2f}, link {:.2f}",
-                          times.fetch + times.index,
-                          times.load + times.solve,
-                          times.download,
-                          times.link);
-  return times.pip > 0 ? text + fmt::format(", pip {:.2f}", times.pip) : text;
-}
-
-std::string packages_text(const CreationResult& result) {
-  auto text = fmt::format("{} packages", result.packages.size());
-  return result.pip.packages.empty()
-             ? text
-             : text + fmt::format(" and {} by pip", result.pip.packages.size());
-}
-
-void show_result(const Printer& printer, const CreationPlan& plan, const CreationResult& result) {
-  const auto& done = result.transaction;
-  printer.result(fmt::format("created `{}`: {}, {} files, {} ({} linked, {} copied, {} "
-                             "with the prefix written in)\n"
-                             "  prefix          {}\n"
-                             "  environment id  {}\n"
-                             "  seconds         {}\n",
-                             plan.request.name,
-                             packages_text(result),
-                             done.files,
-                             format_bytes(done.bytes),
-                             done.reflinked + done.hard_linked,
-                             done.copied,
-                             done.replaced,
-                             plan.request.prefix.string(),
-                             result.environment_id,
-                             render_times(result)));
-  const bool named = plan.request.name != plan.request.prefix.string();
-  printer.note(fmt::format("\nrun something inside:  etalon run {} {} -- COMMAND\n",
-                           named ? "-n" : "-p",
-                           plan.request.name));
-}
-
 // On stderr, asked for: whatever --quiet says.
 void show_timings(const Printer& printer,
                   const CreateWords& words,
@@ -131,36 +90,6 @@ void show_timings(const Printer& printer,
   if (words.timings) {
     printer.failure(render_timings(times, counters));
   }
-}
-
-ExitStatus execute_plan(const CreationPlan& plan,
-                        const Config& config,
-                        const CreateWords& words,
-                        Invocation& invocation) {
-  const auto printer = invocation.printer();
-  if (plan.packages_to_fetch() > 0) {
-    invocation.cold_path.enter();
-  }
-  printer.note(printer.is_json() ? "" : render_plan(plan, printer.errors()));
-  if (!confirm(printer, "Proceed?", words.yes ? Consent::given : Consent::asked)) {
-    throw Error(ErrorKind::cancelled, "nothing was changed");
-  }
-  ProgressDisplay display(printer, invocation.options.progress);
-  display.expect(ProgressEvent::Stage::download, plan.packages_to_fetch(), plan.bytes_to_fetch());
-  const auto result = create_environment(
-      plan,
-      config,
-      {invocation.command_line(), invocation.environment},
-      {invocation.files, invocation.cold_path, display.listener(), invocation.token});
-  display.clear();
-  show_pip_warnings(printer, result.pip);
-  if (printer.is_json()) {
-    printer.result(render_plan_json(plan, &result));
-  } else {
-    show_result(printer, plan, result);
-  }
-  show_timings(printer, words, result.times, plan.counters);
-  return ExitStatus::success;
 }
 
 // What is to be made, or why a lock must not be used for it.
@@ -199,9 +128,35 @@ const EnvironmentRequest& request_of(const std::variant<CreationPlan, Unsolvable
   return plan != nullptr ? plan->request : std::get<UnsolvableRequest>(answer).request;
 }
 
+// The packages of another environment, wherever it lies.
+ExitStatus create_clone(const CreateWords& words, const Config& config, Invocation& invocation) {
+  if (!words.specs.empty() || !words.files.empty()) {
+    throw Error(ErrorKind::usage,
+                "a clone has the packages of the other environment, and no others",
+                {"leave out specs and files, or change it afterwards with `etalon install`"});
+  }
+  const auto is_path = words.clone.find('/') != std::string::npos;
+  const auto source = is_path ? find_environment(std::nullopt, words.clone, config)
+                              : find_environment(words.clone, std::nullopt, config);
+  const auto plan =
+      plan_clone(source,
+                 requested_prefix(words.request(), config),
+                 Platform::parse(config.subdir.value),
+                 config,
+                 {invocation.files, invocation.cold_path, {}, invocation.token});
+  for (const auto& warning : plan.request.warnings) {
+    invocation.printer().warning(warning);
+  }
+  run_creation(plan, config, words.conduct(), invocation);
+  return ExitStatus::success;
+}
+
 ExitStatus create(const CreateWords& words, Invocation& invocation) {
   const auto printer = invocation.printer();
   auto config = invocation.config();
+  if (!words.clone.empty()) {
+    return create_clone(words, config, invocation);
+  }
   words.solve.apply(config);
   if (words.no_pin) {
     config.pinned_packages = {};
@@ -237,13 +192,11 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
     return ExitStatus::no;
   }
   const auto& plan = std::get<CreationPlan>(answer);
-  if (!words.dry_run) {
-    return execute_plan(plan, config, words, invocation);
-  }
-  printer.result(printer.is_json() ? render_plan_json(plan, nullptr)
-                                   : render_plan(plan, printer.output()));
-  printer.note(printer.is_json() ? "" : "\nthis was a dry run: nothing was changed\n");
-  show_timings(printer, words, plan.times, plan.counters);
+  const auto times = run_creation(plan,
+                                  config,
+                                  words.conduct(),
+                                  invocation);
+  show_timings(printer, words, times, plan.counters);
   return ExitStatus::success;
 }
 
@@ -319,6 +272,9 @@ void add_create_command(CLI::App& parent, Invocation& invocation) {
       ->option_text("NAME")
       ->take_all()
       ->allow_extra_args(false);
+  command
+      ->add_option("--clone", words->clone, "The packages of another environment: a name or a path")
+      ->option_text("ENVIRONMENT");
   command->add_flag(
       "--timings", words->timings, "Tell on stderr how long each step took, and the work of it");
   command->add_flag("-d,--dry-run", words->dry_run, "Show what would be done");

@@ -46,9 +46,10 @@ ExitStatus list_all(Invocation& invocation) {
 } // namespace
 
 void add_environment_commands(CLI::App& parent, Invocation& invocation) {
-  auto* group = parent.add_subcommand("env", "Create, look at, export and remove environments");
+  auto* group = parent.add_subcommand("env", "Create, change, look at, export and remove environments");
   group->require_subcommand(1);
   add_create_command(*group, invocation);
+  add_environment_update_command(*group, invocation);
   add_export_command(*group, invocation);
 
   auto* list = group->add_subcommand("list", "List the environments");
@@ -57,6 +58,8 @@ void add_environment_commands(CLI::App& parent, Invocation& invocation) {
 
   add_environment_info_command(*group, invocation);
   add_difference_command(*group, invocation);
+  add_clone_commands(*group, invocation);
+  add_history_commands(*group, invocation);
   add_verify_command(*group, invocation);
   add_remove_command(*group, invocation);
 }

@@ -1,6 +1,5 @@
 #include "invocation.hpp"
 
-#include <etalon/app/environment_request.hpp>
 #include <etalon/util/strings.hpp>
 #include <etalon/util/url.hpp>
 
@@ -45,8 +44,8 @@ std::string Invocation::command_line() const {
   return join(words, " ");
 }
 
-std::filesystem::path EnvironmentOptions::find(const Config& config) const {
-  return find_environment(wanted_name(), wanted_prefix(), config);
+std::filesystem::path EnvironmentOptions::find(const Config& config, EnvironmentUse use) const {
+  return find_environment(wanted_name(), wanted_prefix(), config, use);
 }
 
 std::optional<std::string> EnvironmentOptions::wanted_name() const {

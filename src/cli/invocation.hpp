@@ -6,6 +6,7 @@
 #include "progress_display.hpp"
 
 #include <etalon/app/cold_path.hpp>
+#include <etalon/app/environment_request.hpp>
 #include <etalon/config/config.hpp>
 #include <etalon/util/cancellation.hpp>
 #include <etalon/util/file_system.hpp>
@@ -64,7 +65,8 @@ struct EnvironmentOptions {
   std::string name;
   std::string prefix;
 
-  [[nodiscard]] std::filesystem::path find(const Config& config) const;
+  [[nodiscard]] std::filesystem::path find(const Config& config,
+                                           EnvironmentUse use = EnvironmentUse::read) const;
   [[nodiscard]] std::optional<std::string> wanted_name() const;
   [[nodiscard]] std::optional<std::filesystem::path> wanted_prefix() const;
 };

@@ -1,5 +1,6 @@
 #include "plan_text.hpp"
 
+#include "change_text.hpp"
 #include "choice_text.hpp"
 #include "conflict_text.hpp"
 #include "error_text.hpp"
@@ -117,6 +118,7 @@ ordered_json result_json(const CreationResult& result) {
           {"copied", done.copied},
           {"replaced", done.replaced},
           {"compiled", done.compiled},
+          {"contested", contested_json(result.contested)},
           {"pip", pip_json(result.pip)}};
 }
 

@@ -13,6 +13,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"custom_channels", SettingShape::map},
       {"custom_multichannels", SettingShape::map_of_lists},
       {"default_channels", SettingShape::list},
+      {"durability", SettingShape::text},
       {"envs_dirs", SettingShape::list, "envs_path", ':'},
       {"exclude_newer", SettingShape::text},
       {"offline", SettingShape::boolean},

@@ -85,8 +85,8 @@ void ChangeSteps::remove_file(const PathEntry& entry,
                               std::int64_t written_ns) {
   const PathKind kind = m_tree.kind_of(entry.path);
   const bool is_there = kind == PathKind::file || kind == PathKind::symlink;
-  if (!is_there || !m_tree.is_inside(entry.path)) {
-    return; // gone already, or somebody put something else there
+  if (!is_there || !m_tree.is_inside(entry.path) || m_staying(entry.path)) {
+    return; // gone already, something else, or linked for another package as well
   }
   const auto recorded = m_recorded.find(entry.path);
   const LinkedFile linked{

@@ -52,10 +52,9 @@ public:
     m_options.token.throw_if_cancelled();
     m_files.create_directory(m_prefix / k_trash_directory); // from here on there is what to undo
     const auto file_steps = steps_of(m_change.file_steps);
+    make_directories(Place::of_clobbered); // nothing can stand in their way, and files go there
     move_away(file_steps.first, file_steps.second);
-    for (const std::string& directory : m_journal.made_directories) {
-      m_files.create_directory(m_prefix / directory);
-    }
+    make_directories(Place::elsewhere);
     move_in(file_steps.first, file_steps.second);
     m_result.link_seconds = seconds_since(start);
     compile();
@@ -82,6 +81,17 @@ private:
   [[nodiscard]] std::pair<Step, Step> steps_of(std::size_t count) const {
     const Step begin = m_change.journal.steps.begin();
     return {begin, begin + static_cast<std::ptrdiff_t>(count)};
+  }
+
+  enum class Place { of_clobbered, elsewhere };
+
+  void make_directories(Place place) {
+    for (const std::string& directory : m_journal.made_directories) {
+      const bool is_of_clobbered = directory.rfind(k_clobbered_directory, 0) == 0;
+      if (is_of_clobbered == (place == Place::of_clobbered)) {
+        m_files.create_directory(m_prefix / directory);
+      }
+    }
   }
 
   // What a directory holds goes before the directory itself.

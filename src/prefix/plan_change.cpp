@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace etalon {
 namespace {
@@ -60,7 +59,7 @@ public:
 
   PrefixChange run(PackagesToChange packages) {
     m_change.transaction.prefix = checked_prefix(m_installed.prefix);
-    m_change.history = find_file(m_change.transaction.prefix / k_history_file).value_or("");
+    m_change.history = m_installed.history_text;
     refuse_duplicates(packages.link);
     refuse_reserved_variables(m_options.variables);
     divide(packages.remove);
@@ -88,17 +87,23 @@ private:
     Transaction& transaction = m_change.transaction;
     transaction.python = find_python(link);
     if (!transaction.python) {
-      PrefixData staying;
-      for (const PrefixRecord* record : m_staying) {
-        staying.records.push_back(*record);
-      }
-      transaction.python = find_installed_python(staying);
+      transaction.python = find_staying_python();
     }
     PlanFacts facts;
     facts.prefix = transaction.prefix.native();
     facts.python = transaction.python ? &*transaction.python : nullptr;
     facts.byte_compile = m_options.byte_compile;
     transaction.packages = plan_packages(std::move(link), facts);
+  }
+
+  [[nodiscard]] std::optional<PythonFacts> find_staying_python() const {
+    PrefixData data;
+    for (const PrefixRecord* record : m_staying) {
+      if (record->repodata.package.name == "python") {
+        data.records.push_back(*record);
+      }
+    }
+    return find_installed_python(data);
   }
 
   [[nodiscard]] std::vector<Member> members(const std::vector<std::string>& order) const {
@@ -224,14 +229,13 @@ private:
   }
 
   void plan_steps() {
-    std::unordered_set<std::string_view> kept;
     for (const PrefixRecord* record : m_staying) {
       for (const PathEntry& entry : record->paths) {
-        kept.insert(entry.path);
+        ++m_stayers[entry.path];
       }
     }
     ChangeSteps steps(m_change.transaction.prefix,
-                      [&kept](const std::string& path) { return kept.count(path) > 0; });
+                      [this](const std::string& path) { return m_stayers.count(path) > 0; });
     for (const PrefixRecord& record : m_change.removed) {
       steps.remove(record);
     }
@@ -256,11 +260,16 @@ private:
   void move_paths(const PrefixRecord& record, std::size_t index, ChangeSteps& steps) {
     std::map<std::string, std::string> moves;
     std::set<std::string> hidden_sources;
+    std::set<std::string> dropped;
     const std::string dist_name = record.repodata.package.dist_name();
     for (const PathEntry& entry : record.paths) {
       const bool is_byte_code = entry.type == PathType::pyc_file;
       const bool is_hidden = is_clobbered(entry.path);
       if (is_byte_code || loses(entry, index) == is_hidden) {
+        continue;
+      }
+      if (!is_hidden && m_stayers.at(entry.path) > 1) {
+        dropped.insert(entry.path); // of two that another program linked to one path it is one's
         continue;
       }
       std::string& to = moves[entry.path];
@@ -273,16 +282,15 @@ private:
         hidden_sources.insert(entry.path);
       }
     }
-    std::set<std::string> useless;
     for (const PathEntry& entry : record.paths) {
       if (entry.type == PathType::pyc_file &&
           hidden_sources.count(source_of_byte_code(entry.path)) > 0) {
         steps.discard(entry.path);
-        useless.insert(entry.path);
+        dropped.insert(entry.path);
       }
     }
-    if (!moves.empty()) {
-      m_change.moved.push_back(with_paths_moved(record, moves, useless));
+    if (!moves.empty() || !dropped.empty()) {
+      m_change.moved.push_back(with_paths_moved(record, moves, dropped));
     }
   }
 
@@ -336,6 +344,7 @@ private:
   const ChangePlanOptions& m_options;
   PrefixChange m_change;
   std::vector<const PrefixRecord*> m_staying;
+  std::unordered_map<std::string_view, int> m_stayers; // how many of them have a path
   std::vector<Member> m_members; // in the order in which they win
   ContestedPaths m_contested;
 };

@@ -123,7 +123,8 @@ PrefixData PrefixData::load(const path& prefix) {
       PrefixData data = load_unfinished(prefix);
       refuse_open_change(prefix);
       if (find_file(prefix / k_history_file) == history) {
-        data.history = History::parse(history.value_or(""));
+        data.history_text = history.value_or("");
+        data.history = History::parse(data.history_text);
         return data;
       }
     } catch (const Error& error) {

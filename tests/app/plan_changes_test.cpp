@@ -35,6 +35,8 @@ std::string text_of(ChangeKind kind) {
     return "downgrade";
   case ChangeKind::rebuild:
     return "rebuild";
+  case ChangeKind::relink:
+    return "relink";
   case ChangeKind::remove:
     return "remove";
   }
@@ -59,6 +61,10 @@ std::string text_of(ChangeReason reason) {
     return "needs removed";
   case ChangeReason::no_longer_needed:
     return "no longer needed";
+  case ChangeReason::python_changed:
+    return "python changed";
+  case ChangeReason::reinstalled:
+    return "reinstalled";
   }
   return "";
 }
@@ -77,18 +83,22 @@ public:
 
   void pin(const std::string& spec) { m_pins.push_back(spec); }
 
-  std::variant<EnvironmentChange, ConflictGraph> plan(ChangeAction action, const Strings& specs) {
+  std::variant<EnvironmentChange, ChangeConflict> plan(const ChangeRequest& request) {
     CandidateOptions options;
     options.pip_dependency = PipDependency::as_recorded;
     return plan_changes(
-        m_environment, {action, specs}, {m_channels.channels(), {}, options, m_pins, {}});
+        m_environment, request, {m_channels.channels(), {}, options, m_pins, {}});
   }
 
   // "KIND NAME BEFORE -> AFTER: REASON (WHO)" for each.
   Strings changes(ChangeAction action, const Strings& specs = {}) {
-    const auto answer = plan(action, specs);
-    if (const auto* conflict = std::get_if<ConflictGraph>(&answer)) {
-      return {render(*conflict)};
+    return changes(ChangeRequest{action, specs});
+  }
+
+  Strings changes(const ChangeRequest& request) {
+    const auto answer = plan(request);
+    if (const auto* conflict = std::get_if<ChangeConflict>(&answer)) {
+      return {render(conflict->graph)};
     }
     Strings texts;
     for (const PackageChange& change : std::get<EnvironmentChange>(answer).changes) {
@@ -214,7 +224,7 @@ TEST_CASE("pins and builds take part", "[app][changes]") {
       Strings{"downgrade app 2 -> 1: pinned (app <2)", "rebuild new 1 -> 1: requested (new 1 0)"});
 }
 
-TEST_CASE("removing takes what needs it and what only it needed", "[app][changes]") {
+TEST_CASE("removing takes what needs it and, where orphans go, what only it needed", "[app][changes]") {
   World world({},
               {record("app", "1", {"lib", "tool"}),
                record("lib", "1", {"base"}),
@@ -227,20 +237,101 @@ TEST_CASE("removing takes what needs it and what only it needed", "[app][changes
   CHECK(world.changes(ChangeAction::remove, {"App"}) ==
         Strings{"remove addon 1: needs removed (plugin)",
                 "remove app 1: requested (App)",
+                "remove plugin 1: needs removed (app)"});
+  CHECK(world.changes({ChangeAction::remove,
+                       {"app"},
+                       Orphans::keep,
+                       OtherPackages::stay_if_possible,
+                       WantedPackages::requested_only}) ==
+        Strings{"remove app 1: requested (app)"});
+  CHECK(world.changes({ChangeAction::remove, {"App"}, Orphans::remove}) ==
+        Strings{"remove addon 1: needs removed (plugin)",
+                "remove app 1: requested (App)",
                 "remove base 1: no longer needed (lib)",
                 "remove lib 1: no longer needed (app)",
                 "remove plugin 1: needs removed (app)"});
-  const auto answer = world.plan(ChangeAction::remove, {"app"});
+  const auto answer = world.plan({ChangeAction::remove, {"app"}, Orphans::remove});
   CHECK(std::get<EnvironmentChange>(answer).packages.size() == 2); // stray, tool
-  CHECK_THROWS_WITH(world.plan(ChangeAction::remove, {"numpy"}), "`numpy` is not installed");
+  CHECK_THROWS_WITH(world.plan({ChangeAction::remove, {"numpy"}}), "`numpy` is not installed");
 }
 
 TEST_CASE("packages that need each other go together", "[app][changes]") {
   World world(
       {}, {record("a", "1", {"b"}), record("b", "1", {"a"}), record("c", "1", {"b"})}, {"c"});
-  CHECK(world.changes(ChangeAction::remove, {"c"}) == Strings{"remove a 1: no longer needed (b)",
+  CHECK(world.changes({ChangeAction::remove, {"c"}, Orphans::remove}) == Strings{"remove a 1: no longer needed (b)",
                                                               "remove b 1: no longer needed (a, c)",
                                                               "remove c 1: requested (c)"});
+}
+
+TEST_CASE("installed packages may be frozen, or move with what needs them", "[app][changes]") {
+  World world({record("app", "1", {"lib"}),
+               record("app", "2", {"lib >=2"}),
+               record("lib", "1"),
+               record("lib", "2"),
+               record("lib", "3"),
+               record("new", "1", {"lib >=2"})},
+              {record("app", "1", {"lib"}), record("lib", "2")},
+              {"app"});
+  const auto with = [](ChangeAction action, const Strings& specs, OtherPackages others) {
+    return ChangeRequest{action, specs, Orphans::keep, others};
+  };
+  CHECK(world.changes(with(ChangeAction::install, {"new"}, OtherPackages::frozen)) ==
+        Strings{"install new -> 1: requested (new)"});
+  CHECK(world.changes(with(ChangeAction::install, {"lib 3"}, OtherPackages::frozen)) ==
+        Strings{"upgrade lib 2 -> 3: requested (lib 3)"});
+  CHECK(world.changes(with(ChangeAction::update, {"app"}, OtherPackages::dependencies_move)) ==
+        Strings{"upgrade app 1 -> 2: requested (app)", "upgrade lib 2 -> 3: better"});
+}
+
+TEST_CASE("parts of the answer may be taken, and orphans taken out", "[app][changes]") {
+  World world({record("app", "1", {"lib"}), record("lib", "1"), record("other", "1")},
+              {record("stray", "1")},
+              {});
+  const auto with = [](Orphans orphans, WantedPackages wanted) {
+    return ChangeRequest{
+        ChangeAction::install, {"app"}, orphans, OtherPackages::stay_if_possible, wanted};
+  };
+  CHECK(world.changes(with(Orphans::keep, WantedPackages::requested_only)) ==
+        Strings{"install app -> 1: requested (app)"});
+  CHECK(world.changes(with(Orphans::keep, WantedPackages::dependencies_only)) ==
+        Strings{"install lib -> 1: needed"});
+  CHECK(world.changes(with(Orphans::remove, WantedPackages::all)) ==
+        Strings{"install app -> 1: requested (app)",
+                "install lib -> 1: needed (app)",
+                "remove stray 1: no longer needed"});
+}
+
+TEST_CASE("an exact change takes the packages as they are given", "[app][changes]") {
+  const std::vector<RepoDataRecord> there = {installed(record("a", "1")),
+                                             installed(record("b", "1"))};
+  const std::vector<RepoDataRecord> wanted = {installed(record("a", "2"))};
+  CHECK(plan_exact_change(there, wanted, OthersThan::stay).packages.size() == 2);
+  const auto change = plan_exact_change(there, wanted, OthersThan::go);
+  REQUIRE(change.changes.size() == 2);
+  CHECK(change.changes[0].kind == ChangeKind::upgrade);
+  CHECK(change.changes[0].reason == ChangeReason::requested);
+  CHECK(change.changes[1].kind == ChangeKind::remove);
+}
+
+TEST_CASE("noarch python packages are linked again for another python", "[app][changes]") {
+  auto pure = record("pure", "1", {"python"});
+  pure["noarch"] = "python";
+  const std::vector<RepoDataRecord> there = {installed(record("python", "3.11.4")),
+                                             installed(pure),
+                                             installed(record("native", "1"))};
+  EnvironmentChange change =
+      plan_exact_change(there, {installed(record("python", "3.12.1"))}, OthersThan::stay);
+  add_relinked(change, there, {"native"});
+  REQUIRE(change.changes.size() == 3);
+  CHECK(change.changes[0].name == "native");
+  CHECK(change.changes[0].reason == ChangeReason::reinstalled);
+  CHECK(change.changes[1].name == "pure");
+  CHECK(change.changes[1].kind == ChangeKind::relink);
+  CHECK(change.changes[1].because == Strings{"python 3.11", "python 3.12"});
+  EnvironmentChange patch =
+      plan_exact_change(there, {installed(record("python", "3.11.9"))}, OthersThan::stay);
+  add_relinked(patch, there, {});
+  CHECK(patch.changes.size() == 1);
 }
 
 TEST_CASE("a plan out of time says so", "[app][changes]") {

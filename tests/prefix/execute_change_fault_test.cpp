@@ -1,175 +1,30 @@
-#include <etalon/prefix/change.hpp>
 #include <etalon/prefix/verify.hpp>
-#include <etalon/util/strings.hpp>
 
 #include <catch2/catch.hpp>
-#include <support/extracted_package.hpp>
-#include <support/faulty_file_system.hpp>
+#include <support/changing_environment.hpp>
+#include <support/forgetful_file_system.hpp>
 #include <support/full_disk.hpp>
-#include <support/scratch_directory.hpp>
-#include <support/thrown_error.hpp>
-#include <support/tree_listing.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
-using etalon::ChangeExecution;
-using etalon::ChangePlanOptions;
 using etalon::Durability;
 using etalon::Error;
-using etalon::ExtractedPackage;
 using etalon::FaultyFileSystem;
-using etalon::FileMode;
+using etalon::ForgetfulFileSystem;
 using etalon::FullDisk;
-using etalon::PackagesToChange;
-using etalon::PackageToLink;
 using etalon::PrefixChange;
 using etalon::PrefixData;
 using etalon::Recovery;
 using etalon::ScratchDirectory;
+using etalon::test::ChangingEnvironment;
+using etalon::test::comparable;
+using etalon::test::differences;
+using etalon::test::Ends;
+using etalon::test::find_ends;
+using etalon::test::is_one_of;
+using etalon::test::Listing;
+using etalon::test::with;
 using Strings = std::vector<std::string>;
-using Listing = std::map<std::string, std::string>;
-
-namespace {
-
-std::string without_dates(const std::string& history) {
-  std::string text;
-  for (const std::string_view line : etalon::split(history, '\n')) {
-    text += line.substr(0, line.find("==> "));
-    text += '\n';
-  }
-  return text;
-}
-
-// What differs between two runs although the environments are the same: the time in the history,
-// and the times of files that were written.
-Listing comparable(const std::filesystem::path& prefix) {
-  Listing listing = etalon::list_everything(prefix);
-  for (auto& [path, content] : listing) {
-    if (path == "conda-meta/history") {
-      content = without_dates(content);
-    } else if (path == "conda-meta/etalon-files") {
-      content = "times";
-    }
-  }
-  return listing;
-}
-
-// Empty where two listings are equal; else the paths that differ.
-std::vector<std::string> differences(const Listing& a, const Listing& b) {
-  std::vector<std::string> paths;
-  for (const auto& [path, content] : a) {
-    const auto found = b.find(path);
-    if (found == b.end() || found->second != content) {
-      paths.push_back(path);
-    }
-  }
-  for (const auto& entry : b) {
-    if (a.count(entry.first) == 0) {
-      paths.push_back(entry.first);
-    }
-  }
-  return paths;
-}
-
-// An environment of `stays`, `goes` and `moves` 1.0, and the change that removes the second, brings
-// `comes` and makes the third 2.0: with clobbering, a file in place of a directory and the reverse, a
-// user's files, links, placeholders, empty directories.
-class ChangingEnvironment {
-public:
-  explicit ChangingEnvironment(const ScratchDirectory& scratch)
-      : m_scratch(scratch), m_prefix(scratch / "envs/x") {
-    const std::string room(200, 'p');
-    ExtractedPackage stays(scratch, "stays");
-    stays.file("lib/stays", "s").file("share/contested", "of stays").file("share/late", "of stays");
-    ExtractedPackage goes(scratch, "goes");
-    goes.file("lib/only/goes", "g")
-        .file("share/contested", "of goes")
-        .symlink("lib/link", "stays")
-        .directory("var/empty")
-        .file("lib/m.py", "1")
-        .file("etc/settings", "default");
-    ExtractedPackage moves(scratch, "moves");
-    moves.file("bin/moves", "1", 0755)
-        .file("lib/tree/a", "a")
-        .file("flat", "f")
-        .placeholder_file("share/text", room + "1", room, FileMode::text);
-    ExtractedPackage newer(scratch, "moves", "2.0");
-    newer.file("bin/moves", "two", 0755)
-        .file("lib/tree", "now a file")
-        .file("flat/deep/f", "now below")
-        .placeholder_file("share/text", room + "2", room, FileMode::text)
-        .placeholder_file("share/binary", room, room, FileMode::binary);
-    ExtractedPackage comes(scratch, "comes");
-    comes.file("share/late", "of comes").file("users/file", "of comes").file("new/dir/file", "n");
-    m_old = {goes.build(), moves.build(), stays.build()};
-    m_new = {comes.build(), newer.build()};
-  }
-
-  // Makes it anew, as it is before the change.
-  void make() const {
-    m_scratch.files().remove_tree(m_prefix);
-    etalon::PlanOptions options;
-    options.requested_specs = {"goes", "moves"};
-    options.variables = {{"A", "1"}};
-    execute(m_scratch.files(), plan_transaction(PrefixData(), m_prefix, m_old, options), {});
-    m_scratch.write("envs/x/users/file", "the user's");
-    m_scratch.files().write_file(m_prefix / "etc/settings", "changed");
-    m_scratch.write("envs/x/lib/__pycache__/m.cpython-311.pyc", "byte code");
-  }
-
-  [[nodiscard]] PrefixChange plan() const {
-    PackagesToChange packages;
-    packages.remove = {"goes", "moves"};
-    packages.link = m_new;
-    packages.order = {"comes", "moves", "stays"};
-    ChangePlanOptions options;
-    options.update_specs = {"comes"};
-    options.remove_specs = {"goes"};
-    options.variables = {{"A", "2"}};
-    return plan_change(PrefixData::load(m_prefix), std::move(packages), options);
-  }
-
-  [[nodiscard]] const std::filesystem::path& prefix() const { return m_prefix; }
-
-private:
-  const ScratchDirectory& m_scratch;
-  std::filesystem::path m_prefix;
-  std::vector<PackageToLink> m_old;
-  std::vector<PackageToLink> m_new;
-};
-
-ChangeExecution with(Durability durability) {
-  ChangeExecution execution;
-  execution.durability = durability;
-  return execution;
-}
-
-// What the environment is like before and after.
-struct Ends {
-  Listing before;
-  Listing after;
-  std::size_t effects = 0;
-};
-
-// Tells what keeps `now` from being the end that it is nearer to.
-bool is_one_of(const Listing& now, const Ends& ends) {
-  Strings before = differences(now, ends.before);
-  Strings after = differences(now, ends.after);
-  const Strings& nearer = before.size() < after.size() ? before : after;
-  CHECK(nearer == Strings{});
-  return nearer.empty();
-}
-
-Ends find_ends(const ChangingEnvironment& environment, Durability durability) {
-  Ends ends;
-  environment.make();
-  ends.before = comparable(environment.prefix());
-  FaultyFileSystem counter;
-  execute_change(counter, environment.plan(), with(durability));
-  ends.after = comparable(environment.prefix());
-  ends.effects = counter.effects();
-  return ends;
-}
-
-} // namespace
 
 TEST_CASE("a change makes of an environment what it is to be", "[prefix][change]") {
   const ScratchDirectory scratch;
@@ -312,4 +167,88 @@ TEST_CASE("a disk that becomes full leaves the old environment or the new one",
     // Nothing that needs room comes after the commit.
     REQUIRE(differences(comparable(environment.prefix()), ends.before) == Strings{});
   }
+}
+
+TEST_CASE("wherever the process is killed, the environment is the old one or the new one",
+          "[prefix][change][fault]") {
+  const ScratchDirectory scratch;
+  const ChangingEnvironment environment(scratch);
+  const Ends ends = find_ends(environment, Durability::process);
+  for (std::size_t n = 1; n <= ends.effects; ++n) {
+    INFO("effect " << n << " of " << ends.effects);
+    environment.make();
+    const PrefixChange change = environment.plan();
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      FaultyFileSystem files(n, FaultyFileSystem::Fault::kill);
+      execute_change(files, change, {});
+      ::_exit(0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    const bool was_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    // One effect less than counted may do: threads find out apart what links are possible.
+    REQUIRE((was_killed || n + 2 > ends.effects));
+    recover_prefix(scratch.files(), environment.prefix());
+    REQUIRE(is_one_of(comparable(environment.prefix()), ends));
+  }
+}
+
+TEST_CASE("with durability `power`, what was not synced may be lost at any moment",
+          "[prefix][change][power]") {
+  const ScratchDirectory scratch;
+  const ChangingEnvironment environment(scratch);
+  const Ends ends = find_ends(environment, Durability::power);
+  std::size_t kept_old = 0;
+  for (std::size_t n = 1; n <= ends.effects + 1; ++n) {
+    INFO("effect " << n << " of " << ends.effects);
+    environment.make();
+    const PrefixChange change = environment.plan();
+    FaultyFileSystem dying(n, FaultyFileSystem::Fault::from_then_on);
+    ForgetfulFileSystem files(dying, environment.prefix(), scratch / "on-disk");
+    bool is_done = false;
+    try {
+      execute_change(files, change, with(Durability::power));
+      is_done = true;
+    } catch (const Error&) {
+    }
+    files.lose_power();
+    recover_prefix(scratch.files(), environment.prefix());
+    const Listing now = comparable(environment.prefix());
+    REQUIRE(is_one_of(now, ends));
+    REQUIRE((!is_done || now == ends.after));
+    kept_old += now == ends.before ? 1 : 0;
+  }
+  CHECK(kept_old > 50);
+}
+
+TEST_CASE("with durability `process`, lost writes are found by verifying",
+          "[prefix][change][power]") {
+  const ScratchDirectory scratch;
+  const ChangingEnvironment environment(scratch);
+  environment.make();
+  const PrefixChange change = environment.plan();
+  const auto real = etalon::make_posix_file_system();
+  ForgetfulFileSystem files(*real, environment.prefix(), scratch / "on-disk");
+  execute_change(files, change, {});
+  Strings lost;
+  for (const auto& file : files.lose_data()) {
+    if (file.native().find("conda-meta") == std::string::npos) {
+      lost.push_back(file.lexically_relative(environment.prefix()));
+    }
+  }
+  REQUIRE(lost == Strings{"share/binary", "share/text"}); // what is linked was written before
+  Strings found;
+  try {
+    const auto report =
+        verify_prefix(PrefixData::load(environment.prefix()), etalon::VerifyDepth::quick, {});
+    for (const auto& finding : report.findings) {
+      found.push_back(finding.path);
+    }
+  } catch (const Error& error) {
+    CHECK(error.kind() == etalon::ErrorKind::corrupt); // a record that is empty
+    return;
+  }
+  CHECK(std::includes(found.begin(), found.end(), lost.begin(), lost.end()));
 }

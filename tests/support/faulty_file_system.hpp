@@ -3,6 +3,9 @@
 #include <etalon/util/error.hpp>
 #include <etalon/util/file_system.hpp>
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <memory>
 #include <utility>
@@ -14,7 +17,11 @@ namespace etalon {
 // like others, but for what does not die with the machine it takes too long to be done.
 class FaultyFileSystem final : public FileSystem {
 public:
-  enum class Fault { once, from_then_on };
+  enum class Fault {
+    once,         // an error
+    from_then_on, // errors
+    kill,         // SIGKILL for this process
+  };
 
   explicit FaultyFileSystem(std::size_t fails_at = 0, Fault fault = Fault::once)
       : m_real(make_posix_file_system()), m_fails_at(fails_at), m_fault(fault) {}
@@ -116,6 +123,10 @@ private:
 
   void count() {
     const std::size_t number = ++m_effects;
+    if (m_fault == Fault::kill && number == m_fails_at) {
+      ::kill(::getpid(), SIGKILL);
+      ::pause(); // another thread gets no further either
+    }
     const bool is_time = m_fault == Fault::once ? number == m_fails_at : number >= m_fails_at;
     if (m_fails_at != 0 && is_time) {
       throw Error(ErrorKind::io, "injected fault");

@@ -95,6 +95,7 @@ struct CreationResult {
   std::string environment_id;
   std::vector<RepoDataRecord> packages;
   TransactionResult transaction;
+  std::vector<ContestedPath> contested;
   PipInstallation pip; // empty where nothing was asked of it
   CreationTimes times;
 };

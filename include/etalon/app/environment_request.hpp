@@ -35,6 +35,8 @@ struct RequestOptions {
   std::optional<std::filesystem::path> prefix;
   std::vector<std::string> channels; // -c
   ChannelSource channel_source = ChannelSource::command_line_first;
+  // Of the environment that is to be changed: they take the place of the configuration's.
+  std::vector<std::string> environment_channels = {};
   Platform platform = Platform::current();        // whose selectors of a manifest hold
   std::map<std::string, std::string> environment; // what `$NAME` in a manifest stands for
   std::string lock_environment = "default";       // of a pixi.lock, --environment
@@ -83,12 +85,19 @@ RequestedLock requested_lock(LockFile lock,
 // read.
 EnvironmentRequest load_request(const RequestOptions& options, const Config& config);
 
+// The prefix alone that load_request() would decide on.
+std::filesystem::path requested_prefix(const RequestOptions& options, const Config& config);
+
+enum class EnvironmentUse { read, change };
+
 // The prefix that -n or -p name, else the active environment (CONDA_PREFIX). Throws Error{usage}
 // where none is given and none active, Error{not_found} where there is no such environment (with
-// near names).
+// near names). To be read, an environment has to be at rest: where a change of it is under way,
+// its end is waited for, for some seconds; Error{refused} where it takes longer, or was interrupted.
 std::filesystem::path find_environment(const std::optional<std::string>& name,
                                        const std::optional<std::filesystem::path>& prefix,
-                                       const Config& config);
+                                       const Config& config,
+                                       EnvironmentUse use = EnvironmentUse::read);
 
 // What to call the environment at `prefix`: its name, or the prefix where it has none.
 std::string display_name(const std::filesystem::path& prefix, const Config& config);

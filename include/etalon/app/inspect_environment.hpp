@@ -28,6 +28,9 @@ struct FrozenMark {
   std::string message; // why, for people; may be empty
 };
 
+// nullopt where `prefix` has none.
+std::optional<FrozenMark> find_frozen_mark(const std::filesystem::path& prefix);
+
 struct EnvironmentDetails {
   std::string name;
   std::filesystem::path prefix;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <etalon/model/channel_priority.hpp>
-#include <etalon/model/exclude_newer.hpp>
+#include <etalon/util/durability.hpp>
 
 #include <chrono>
 #include <filesystem>
@@ -89,6 +89,8 @@ struct Config {
   // Etalon's own: how long an answer is looked for. 0 for as long as it takes.
   Setting<std::chrono::seconds> solve_timeout;
   Setting<bool> repodata_use_shards;
+  // Etalon's own: what a change of an environment has to survive once it is done.
+  Setting<Durability> durability;
 
   // Keys of files that Etalon does not know, with their origin.
   std::vector<std::pair<std::string, ConfigOrigin>> other_keys;

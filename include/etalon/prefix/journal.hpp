@@ -1,5 +1,6 @@
 #pragma once
 
+#include <etalon/util/durability.hpp>
 #include <etalon/util/file_system.hpp>
 
 #include <sys/types.h>
@@ -28,11 +29,6 @@ struct JournalStep {
   std::string from; // where `arrival` is moved
 
   bool operator==(const JournalStep&) const = default;
-};
-
-enum class Durability {
-  process, // survives the death of the process
-  power,   // and that of the machine
 };
 
 // Everything that changes in a prefix that is being changed, written down before any of it does
