@@ -72,10 +72,9 @@ PackagesToChange packages_to_change(const ChangePlan& plan, std::vector<CachedPa
     });
     if (found != cached.end()) {
       const auto asked = specs.find(name);
-      packages.link.push_back(
-          {found->record,
-           found->directory,
-           asked == specs.end() ? std::vector<std::string>() : asked->second});
+      packages.link.push_back({found->record,
+                               found->directory,
+                               asked == specs.end() ? std::vector<std::string>() : asked->second});
     }
   }
   return packages;
@@ -125,8 +124,8 @@ ChangeResult change_environment(const ChangePlan& plan,
   auto cached = get_packages(packages_to_link(plan), cache, tools);
   result.times.download = watch.lap();
 
-  const PrefixChange change = plan_change(
-      plan.installed, packages_to_change(plan, std::move(cached)), plan_options(plan));
+  const PrefixChange change =
+      plan_change(plan.installed, packages_to_change(plan, std::move(cached)), plan_options(plan));
   ChangeExecution execution;
   execution.durability = config.durability.value;
   execution.options.token = tools.token;
@@ -137,11 +136,15 @@ ChangeResult change_environment(const ChangePlan& plan,
   if (!plan.request.pip.empty()) {
     execution.options.complete = [&](const PrefixData& made) {
       result.times.link = watch.lap();
-      result.pip = install_pip_packages(made,
-                                        plan.request.pip,
-                                        config,
-                                        caller.environment,
-                                        {tools.files, tools.progress, tools.token});
+      try {
+        result.pip = install_pip_packages(made,
+                                          plan.request.pip,
+                                          config,
+                                          caller.environment,
+                                          {tools.files, tools.progress, tools.token});
+      } catch (Error& error) {
+        throw std::move(error).while_doing("conda's packages are changed, but pip's are not");
+      }
     };
   }
   result.transaction = execute_change(tools.files, change, execution);

@@ -62,9 +62,9 @@ CreationPlan plan_clone(const fs::path& source,
   plan.packages = packages_of(data);
   place_packages(plan.packages, PackageCache(tools.files, config.package_cache()));
   if (describe_environment(source, config).pip_packages > 0) {
-    plan.request.warnings.push_back(fmt::format(
-        "what pip installed in `{}` is not copied: see `etalon env export`",
-        display_name(source, config)));
+    plan.request.warnings.push_back(
+        fmt::format("what pip installed in `{}` is not copied: see `etalon env export`",
+                    display_name(source, config)));
   }
   return plan;
 }

@@ -40,13 +40,15 @@ void wait_for_change(const fs::path& prefix, const Config& config) {
     }
   }
   if (has_open_change(prefix)) {
-    throw Error(ErrorKind::refused,
-                fmt::format("a change of environment `{}` was interrupted: it holds some of the old "
-                            "and some of the new",
-                            display_name(prefix, config)))
-        .with_hint(fmt::format("take it back, or bring it to its end: `etalon env recover -p {}`; so "
-                               "does the next command that changes it",
-                               prefix.native()));
+    throw Error(
+        ErrorKind::refused,
+        fmt::format("a change of environment `{}` was interrupted: it holds some of the old "
+                    "and some of the new",
+                    display_name(prefix, config)))
+        .with_hint(
+            fmt::format("take it back, or bring it to its end: `etalon env recover -p {}`; so "
+                        "does the next command that changes it",
+                        prefix.native()));
   }
 }
 

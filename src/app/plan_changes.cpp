@@ -112,9 +112,8 @@ void take_out_orphans(RecordsByName& after, const Strings& held, PipDependency p
 }
 
 // What of the answer is taken, for --no-deps and --only-deps.
-RecordsByName wanted_of(RecordsByName after,
-                        const RecordsByName& before,
-                        const ChangeRequest& request) {
+RecordsByName
+wanted_of(RecordsByName after, const RecordsByName& before, const ChangeRequest& request) {
   const std::set<std::string> asked = names_of(request.specs);
   if (request.wanted == WantedPackages::requested_only) {
     RecordsByName taken = before;
@@ -140,9 +139,8 @@ RecordsByName wanted_of(RecordsByName after,
   return after;
 }
 
-ChangeConflict describe_conflict(Unsolvable unsolvable,
-                                 const RecordCandidates& candidates,
-                                 Strings held) {
+ChangeConflict
+describe_conflict(Unsolvable unsolvable, const RecordCandidates& candidates, Strings held) {
   ChangeConflict conflict;
   conflict.graph = std::move(unsolvable.conflict);
   conflict.held = std::move(held);

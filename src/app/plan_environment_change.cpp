@@ -103,14 +103,12 @@ public:
 private:
   void take_given_packages() {
     EnvironmentRequest& request = m_wanted.request;
-    const auto packages = request.lock
-                              ? locked_packages(request, m_platform, m_virtual_packages)
-                              : explicit_packages(*request.explicit_spec, m_config);
+    const auto packages = request.lock ? locked_packages(request, m_platform, m_virtual_packages)
+                                       : explicit_packages(*request.explicit_spec, m_config);
     for (const auto& package : packages) {
       m_details[package.solved.record.package.name] = package.detail;
     }
-    const auto others =
-        m_wanted.orphans == Orphans::remove ? OthersThan::go : OthersThan::stay;
+    const auto others = m_wanted.orphans == Orphans::remove ? OthersThan::go : OthersThan::stay;
     m_change = plan_exact_change(records_of(m_plan.installed), records_of(packages), others);
     add_missing_pip(request, as_planned(m_change.packages), {});
   }
@@ -122,8 +120,7 @@ private:
     }
     Stopwatch watch;
     SubdirCache subdirs = make_subdir_cache(m_tools.files, m_config);
-    const auto network =
-        m_config.offline.value ? NetworkUse::forbidden : NetworkUse::allowed;
+    const auto network = m_config.offline.value ? NetworkUse::forbidden : NetworkUse::allowed;
     const auto channels = load_channel_records(m_wanted.request.channels,
                                                m_platform,
                                                subdirs,
@@ -315,60 +312,6 @@ plan_environment_change(EnvironmentChangeRequest request,
                         const std::map<std::string, std::string>& environment,
                         const CreationTools& tools) {
   return ChangePlanner(std::move(request), platform, config, environment, tools).run();
-}
-
-ChangePlan plan_rollback(const fs::path& prefix,
-                         std::size_t revision,
-                         FrozenUse frozen,
-                         const Config& config,
-                         const CreationTools& tools) {
-  ChangePlan plan;
-  plan.request.prefix = prefix;
-  plan.request.name = display_name(prefix, config);
-  refuse_frozen(prefix, config, frozen);
-  plan.installed = PrefixData::load(prefix);
-  const auto generation = find_generation(prefix, revision);
-  if (!generation) {
-    const auto count = plan.installed.history.revisions.size();
-    throw Error(ErrorKind::not_found,
-                revision < count
-                    ? fmt::format("nobody kept what revision {} of `{}` held: another program made "
-                                  "it",
-                                  revision,
-                                  plan.request.name)
-                    : fmt::format("`{}` has no revision {}", plan.request.name, revision),
-                {"`etalon env history` shows which can be gone back to"});
-  }
-  const auto installed = records_of(plan.installed);
-  std::vector<RepoDataRecord> wanted;
-  for (const auto& package : generation->packages) {
-    wanted.push_back(package.record);
-  }
-  auto change = plan_exact_change(installed, wanted, OthersThan::go);
-  add_relinked(change, installed, {});
-  const PackageCache cache(tools.files, config.package_cache());
-  for (auto& each : change.changes) {
-    const bool is_missing = each.after && !cache.find(*each.after, ValidationMode::none);
-    plan.changes.push_back({std::move(each),
-                            is_missing ? PackagePlace::to_fetch : PackagePlace::cached,
-                            RecordDetail::full});
-  }
-  plan.packages = std::move(change.packages);
-  plan.variables = generation->variables;
-  const auto now = plan.installed.history.requested_specs();
-  const auto& then = generation->requested_specs;
-  const auto names_then = names_of(then);
-  for (const auto& spec : now) {
-    if (!names_then.contains(name_of_spec(spec))) {
-      plan.remove_specs.push_back(spec);
-    }
-  }
-  for (const auto& spec : then) {
-    if (std::find(now.begin(), now.end(), spec) == now.end()) {
-      plan.update_specs.push_back(spec);
-    }
-  }
-  return plan;
 }
 
 std::vector<std::string> load_pinned_specs(const fs::path& prefix) {

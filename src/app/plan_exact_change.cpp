@@ -33,17 +33,18 @@ EnvironmentChange plan_exact_change(const std::vector<RepoDataRecord>& installed
                                     OthersThan others) {
   const RecordsByName before = by_name(installed);
   RecordsByName after = others == OthersThan::stay ? before : RecordsByName();
-  Strings named;
+  std::set<std::string> named;
   for (const RepoDataRecord& record : wanted) {
     after.insert_or_assign(record.package.name, record);
-    named.push_back(record.package.name);
+    named.insert(record.package.name);
   }
   if (others == OthersThan::go) {
     for (const auto& entry : before) {
-      named.push_back(entry.first);
+      named.insert(entry.first);
     }
   }
-  return EnvironmentChange{find_changes(before, after, named, {}), in_name_order(after)};
+  return EnvironmentChange{find_changes(before, after, Strings(named.begin(), named.end()), {}),
+                           in_name_order(after)};
 }
 
 void add_relinked(EnvironmentChange& change,

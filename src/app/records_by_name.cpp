@@ -36,7 +36,8 @@ std::vector<RepoDataRecord> in_name_order(const RecordsByName& records) {
   return packages;
 }
 
-std::set<std::string> installed_names(const RecordsByName& before, const std::vector<std::string>& texts) {
+std::set<std::string> installed_names(const RecordsByName& before,
+                                      const std::vector<std::string>& texts) {
   std::set<std::string> names;
   for (const std::string& text : texts) {
     const std::string name = name_of_spec(text);

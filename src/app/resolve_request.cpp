@@ -196,9 +196,8 @@ Resolution resolve_request(const EnvironmentRequest& request,
                            const std::vector<VirtualPackage>& virtual_packages,
                            const ResolveContext& context,
                            const ResolvePreferences& preferences) {
-  return with_repair(channels, [&] {
-    return resolve(request, channels, virtual_packages, context, preferences);
-  });
+  return with_repair(
+      channels, [&] { return resolve(request, channels, virtual_packages, context, preferences); });
 }
 
 } // namespace etalon

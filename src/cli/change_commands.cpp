@@ -37,8 +37,7 @@ struct ChangeWords {
   bool yes = false;
 
   [[nodiscard]] Conduct conduct() const {
-    return {dry_run ? Execution::dry_run : Execution::real,
-            yes ? Consent::given : Consent::asked};
+    return {dry_run ? Execution::dry_run : Execution::real, yes ? Consent::given : Consent::asked};
   }
 
   [[nodiscard]] EnvironmentUse use() const {
@@ -140,8 +139,7 @@ ExitStatus install(const ChangeWords& words, Invocation& invocation) {
   const auto prefix = words.where.find(config, words.use());
   end_interrupted_change(prefix, config, words.conduct(), invocation);
   auto request = words.change(ChangeAction::install);
-  request.request =
-      request_for(prefix, words.request_options(invocation), words.specs, config);
+  request.request = request_for(prefix, words.request_options(invocation), words.specs, config);
   if (words.force_reinstall) {
     request.reinstalled = request.request.specs;
   }
@@ -158,8 +156,7 @@ ExitStatus update(const ChangeWords& words, Invocation& invocation) {
   const auto prefix = words.where.find(config, words.use());
   end_interrupted_change(prefix, config, words.conduct(), invocation);
   auto request = words.change(words.all ? ChangeAction::update_all : ChangeAction::update);
-  request.request =
-      request_for(prefix, words.request_options(invocation), words.specs, config);
+  request.request = request_for(prefix, words.request_options(invocation), words.specs, config);
   return plan_and_run(std::move(request), words, config, invocation);
 }
 
@@ -171,14 +168,12 @@ ExitStatus remove_packages(const ChangeWords& words, Invocation& invocation) {
   request.request.prefix = prefix;
   request.request.name = display_name(prefix, config);
   request.request.specs = words.specs;
-  request.request.wanted =
-      words.no_deps ? WantedPackages::requested_only : WantedPackages::all;
+  request.request.wanted = words.no_deps ? WantedPackages::requested_only : WantedPackages::all;
   return plan_and_run(std::move(request), words, config, invocation);
 }
 
-std::filesystem::path manifest_environment(const ChangeWords& words,
-                                           const Config& config,
-                                           const Invocation& invocation) {
+std::filesystem::path
+manifest_environment(const ChangeWords& words, const Config& config, const Invocation& invocation) {
   const auto prefix = requested_prefix(words.request_options(invocation), config);
   if (!is_environment(prefix)) {
     throw Error(ErrorKind::not_found,
@@ -215,9 +210,8 @@ void add_channel_options(CLI::App& command, ChangeWords& words) {
       ->take_all()
       ->allow_extra_args(false);
   command.add_flag("--override-channels", words.override_channels, "Take packages from -c only");
-  command.add_flag("--strict-channel-priority",
-                   words.strict_priority,
-                   "The same as --channel-priority strict");
+  command.add_flag(
+      "--strict-channel-priority", words.strict_priority, "The same as --channel-priority strict");
   add_solve_options(command, words.solve);
   command.add_flag("--no-pin",
                    words.no_pin,
@@ -228,8 +222,7 @@ void add_others_options(CLI::App& command, ChangeWords& words) {
   auto* freeze = command.add_flag("--freeze-installed,--no-update-deps",
                                   words.freeze_installed,
                                   "Change no installed package but those that are named");
-  command
-      .add_flag("--update-deps", words.update_deps, "Update what the named packages need, too")
+  command.add_flag("--update-deps", words.update_deps, "Update what the named packages need, too")
       ->excludes(freeze);
 }
 
@@ -263,8 +256,7 @@ void add_install_command(CLI::App& parent, Invocation& invocation) {
   add_channel_options(*command, *words);
   auto* no_deps =
       command->add_flag("--no-deps", words->no_deps, "Only the named packages: may be broken");
-  command
-      ->add_flag("--only-deps", words->only_deps, "What the named packages need, without them")
+  command->add_flag("--only-deps", words->only_deps, "What the named packages need, without them")
       ->excludes(no_deps);
   add_others_options(*command, *words);
   command->add_flag("--force-reinstall",
@@ -323,8 +315,7 @@ void add_remove_packages_command(CLI::App& parent, Invocation& invocation) {
     invocation.command = [words, &invocation] {
       if (words->specs.empty() != words->all) {
         throw Error(ErrorKind::usage,
-                    words->all ? "either names or --all, not both"
-                               : "what to remove must be said",
+                    words->all ? "either names or --all, not both" : "what to remove must be said",
                     {"name packages, or say --all for the whole environment"});
       }
       return words->all ? remove_environment(words->where,
@@ -341,14 +332,14 @@ void add_environment_update_command(CLI::App& parent, Invocation& invocation) {
   auto* command = parent.add_subcommand(
       "update", "Change an environment to what a manifest asks for, as little as possible");
   const auto words = std::make_shared<ChangeWords>();
-  add_file_option(*command,
-                  *words,
-                  "The manifest, again for more, which are merged; an @EXPLICIT list or a lock file");
+  add_file_option(
+      *command,
+      *words,
+      "The manifest, again for more, which are merged; an @EXPLICIT list or a lock file");
   command->get_option("--file")->required();
   add_environment_options(*command, words->where, "change (default: the manifest's)");
-  command->add_flag("--prune",
-                    words->prune,
-                    "Remove what the manifest does not ask for and nothing needs");
+  command->add_flag(
+      "--prune", words->prune, "Remove what the manifest does not ask for and nothing needs");
   add_channel_options(*command, *words);
   add_others_options(*command, *words);
   add_conduct_options(*command, *words);

@@ -75,8 +75,7 @@ std::string names_of(const std::vector<std::string>& because, const char* quote)
   for (std::size_t i = 0; i < std::min(k_named, because.size()); ++i) {
     text += fmt::format("{}{}{}{}", i == 0 ? "" : ", ", quote, because[i], quote);
   }
-  return because.size() <= k_named ? text
-                                   : text + fmt::format(", +{}", because.size() - k_named);
+  return because.size() <= k_named ? text : text + fmt::format(", +{}", because.size() - k_named);
 }
 
 std::string reason_text(const PackageChange& change) {
@@ -100,8 +99,7 @@ std::string reason_text(const PackageChange& change) {
     return because.empty() ? "nothing needs it any more"
                            : fmt::format("only {} needed it", names_of(because, ""));
   case ChangeReason::python_changed:
-    return because.size() == 2 ? fmt::format("{} -> {}", because[0], because[1])
-                               : "python changes";
+    return because.size() == 2 ? fmt::format("{} -> {}", because[0], because[1]) : "python changes";
   case ChangeReason::reinstalled:
     return "asked for anew";
   }
@@ -257,9 +255,8 @@ std::string render_change_plan(const ChangePlan& plan, const Terminal& terminal)
 }
 
 std::string render_change_result(const ChangePlan& plan, const ChangeResult& result) {
-  const auto pip = result.pip.packages.empty()
-                       ? ""
-                       : fmt::format(" and {} by pip", result.pip.packages.size());
+  const auto pip =
+      result.pip.packages.empty() ? "" : fmt::format(" and {} by pip", result.pip.packages.size());
   return fmt::format("changed `{}`: {}; now {} packages{}\n"
                      "  prefix          {}\n"
                      "  environment id  {}\n",

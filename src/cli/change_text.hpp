@@ -20,8 +20,8 @@ std::string render_change_result(const ChangePlan& plan, const ChangeResult& res
 // One record; `result` is null for a dry run and where nothing had to be done. Ends with a newline.
 std::string render_change_json(const ChangePlan& plan, const ChangeResult* result, bool is_dry_run);
 
-// Of packages that bring one path, and of files that were kept under another name: one line for each
-// pair of packages, and one for all files.
+// Of packages that bring one path, and of files that were kept under another name: one line for
+// each pair of packages, and one for all files.
 std::vector<std::string> contested_warnings(const std::vector<ContestedPath>& contested);
 std::vector<std::string> kept_warnings(const std::vector<KeptFile>& kept);
 nlohmann::ordered_json contested_json(const std::vector<ContestedPath>& contested);

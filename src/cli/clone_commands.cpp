@@ -30,14 +30,13 @@ ExitStatus clone(const CloneWords& words, Original original, Invocation& invocat
   if (original == Original::removed) {
     refuse_frozen(source, config, FrozenUse::honoured);
   }
-  const auto plan =
-      plan_clone(source,
-                 new_prefix(words.target, config),
-                 Platform::parse(config.subdir.value),
-                 config,
-                 {invocation.files, invocation.cold_path, {}, invocation.token});
+  const auto plan = plan_clone(source,
+                               new_prefix(words.target, config),
+                               Platform::parse(config.subdir.value),
+                               config,
+                               {invocation.files, invocation.cold_path, {}, invocation.token});
   const Conduct conduct{words.dry_run ? Execution::dry_run : Execution::real,
-                              words.yes ? Consent::given : Consent::asked};
+                        words.yes ? Consent::given : Consent::asked};
   for (const auto& warning : plan.request.warnings) {
     printer.warning(warning);
   }

@@ -24,11 +24,11 @@ void add_environment_info_command(CLI::App& parent, Invocation& invocation); // 
 void add_difference_command(CLI::App& parent, Invocation& invocation);       // diff
 void add_why_command(CLI::App& parent, Invocation& invocation);
 void add_tree_command(CLI::App& parent, Invocation& invocation);
-void add_remove_command(CLI::App& parent, Invocation& invocation); // env remove
-void add_change_commands(CLI::App& parent, Invocation& invocation); // install, update
+void add_remove_command(CLI::App& parent, Invocation& invocation);             // env remove
+void add_change_commands(CLI::App& parent, Invocation& invocation);            // install, update
 void add_remove_packages_command(CLI::App& parent, Invocation& invocation);    // remove
 void add_environment_update_command(CLI::App& parent, Invocation& invocation); // env update
-void add_clone_commands(CLI::App& parent, Invocation& invocation); // env clone, rename
+void add_clone_commands(CLI::App& parent, Invocation& invocation);             // env clone, rename
 void add_history_commands(CLI::App& parent, Invocation& invocation); // env history, rollback, ...
 void add_verify_command(CLI::App& parent, Invocation& invocation);
 void add_run_command(CLI::App& parent, Invocation& invocation);

@@ -39,14 +39,13 @@ struct CreateWords {
   std::vector<std::string> categories;
   bool no_dev = false;
   std::vector<std::string> explain; // names of packages
-  std::string clone; // an environment
+  std::string clone;                // an environment
   bool timings = false;
   bool dry_run = false;
   bool yes = false;
 
   [[nodiscard]] Conduct conduct() const {
-    return {dry_run ? Execution::dry_run : Execution::real,
-            yes ? Consent::given : Consent::asked};
+    return {dry_run ? Execution::dry_run : Execution::real, yes ? Consent::given : Consent::asked};
   }
 
   [[nodiscard]] RequestOptions request() const {
@@ -138,12 +137,11 @@ ExitStatus create_clone(const CreateWords& words, const Config& config, Invocati
   const auto is_path = words.clone.find('/') != std::string::npos;
   const auto source = is_path ? find_environment(std::nullopt, words.clone, config)
                               : find_environment(words.clone, std::nullopt, config);
-  const auto plan =
-      plan_clone(source,
-                 requested_prefix(words.request(), config),
-                 Platform::parse(config.subdir.value),
-                 config,
-                 {invocation.files, invocation.cold_path, {}, invocation.token});
+  const auto plan = plan_clone(source,
+                               requested_prefix(words.request(), config),
+                               Platform::parse(config.subdir.value),
+                               config,
+                               {invocation.files, invocation.cold_path, {}, invocation.token});
   for (const auto& warning : plan.request.warnings) {
     invocation.printer().warning(warning);
   }
@@ -192,10 +190,7 @@ ExitStatus create(const CreateWords& words, Invocation& invocation) {
     return ExitStatus::no;
   }
   const auto& plan = std::get<CreationPlan>(answer);
-  const auto times = run_creation(plan,
-                                  config,
-                                  words.conduct(),
-                                  invocation);
+  const auto times = run_creation(plan, config, words.conduct(), invocation);
   show_timings(printer, words, times, plan.counters);
   return ExitStatus::success;
 }

@@ -46,7 +46,8 @@ ExitStatus list_all(Invocation& invocation) {
 } // namespace
 
 void add_environment_commands(CLI::App& parent, Invocation& invocation) {
-  auto* group = parent.add_subcommand("env", "Create, change, look at, export and remove environments");
+  auto* group =
+      parent.add_subcommand("env", "Create, change, look at, export and remove environments");
   group->require_subcommand(1);
   add_create_command(*group, invocation);
   add_environment_update_command(*group, invocation);

@@ -66,16 +66,16 @@ std::size_t wanted_revision(const std::string& text, const std::filesystem::path
 ExitStatus roll_back(const RollbackWords& words, Invocation& invocation) {
   const auto config = invocation.config();
   const Conduct conduct{words.dry_run ? Execution::dry_run : Execution::real,
-                              words.yes ? Consent::given : Consent::asked};
-  const auto prefix = words.where.find(
-      config, words.dry_run ? EnvironmentUse::read : EnvironmentUse::change);
+                        words.yes ? Consent::given : Consent::asked};
+  const auto prefix =
+      words.where.find(config, words.dry_run ? EnvironmentUse::read : EnvironmentUse::change);
   end_interrupted_change(prefix, config, conduct, invocation);
-  const auto plan = plan_rollback(
-      prefix,
-      wanted_revision(words.revision, prefix),
-      words.override_frozen ? FrozenUse::overridden : FrozenUse::honoured,
-      config,
-      {invocation.files, invocation.cold_path, {}, invocation.token});
+  const auto plan =
+      plan_rollback(prefix,
+                    wanted_revision(words.revision, prefix),
+                    words.override_frozen ? FrozenUse::overridden : FrozenUse::honoured,
+                    config,
+                    {invocation.files, invocation.cold_path, {}, invocation.token});
   return run_change(plan, config, conduct, invocation);
 }
 
@@ -95,8 +95,7 @@ ExitStatus recover(const EnvironmentOptions& where, Invocation& invocation) {
   const auto printer = invocation.printer();
   const auto config = invocation.config();
   const auto prefix = where.find(config, EnvironmentUse::change);
-  const auto recovery =
-      recover_environment(prefix, config, invocation.files, invocation.token);
+  const auto recovery = recover_environment(prefix, config, invocation.files, invocation.token);
   if (printer.is_json()) {
     printer.result(nlohmann::ordered_json{{"version", 1},
                                           {"success", true},
@@ -108,9 +107,8 @@ ExitStatus recover(const EnvironmentOptions& where, Invocation& invocation) {
     printer.result(fmt::format("nothing to do: no change of `{}` was interrupted\n",
                                display_name(prefix, config)));
   } else {
-    printer.result(fmt::format("an interrupted change of `{}` was {}\n",
-                               display_name(prefix, config),
-                               word_of(recovery)));
+    printer.result(fmt::format(
+        "an interrupted change of `{}` was {}\n", display_name(prefix, config), word_of(recovery)));
   }
   return ExitStatus::success;
 }
@@ -136,8 +134,9 @@ void add_history_commands(CLI::App& parent, Invocation& invocation) {
                      "Change it although `conda-meta/frozen` says that it is not to be");
   rollback->add_flag("-d,--dry-run", words->dry_run, "Show what would be done");
   rollback->add_flag("-y,--yes", words->yes, "Do not ask");
-  rollback->footer("\nPackages that are in no cache any more are fetched from where they came from. "
-                   "What pip installed is no part of a revision.");
+  rollback->footer(
+      "\nPackages that are in no cache any more are fetched from where they came from. "
+      "What pip installed is no part of a revision.");
   rollback->callback([words, &invocation] {
     invocation.command = [words, &invocation] { return roll_back(*words, invocation); };
   });

@@ -71,11 +71,11 @@ void add_remove_command(CLI::App& parent, Invocation& invocation) {
   command->add_flag("-y,--yes", words->yes, "Do not ask; needed where nobody can be asked");
   command->callback([words, &invocation] {
     invocation.command = [words, &invocation] {
-      return remove_environment(words->where,
-                                {words->yes ? Consent::given : Consent::asked,
-                                 words->override_frozen ? FrozenUse::overridden
-                                                        : FrozenUse::honoured},
-                                invocation);
+      return remove_environment(
+          words->where,
+          {words->yes ? Consent::given : Consent::asked,
+           words->override_frozen ? FrozenUse::overridden : FrozenUse::honoured},
+          invocation);
     };
   });
 }

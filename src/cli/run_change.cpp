@@ -48,13 +48,12 @@ void end_interrupted_change(const std::filesystem::path& prefix,
     return;
   }
   invocation.cold_path.enter(); // nothing may have been changed when it takes over
-  const auto recovery =
-      recover_environment(prefix, config, invocation.files, invocation.token);
+  const auto recovery = recover_environment(prefix, config, invocation.files, invocation.token);
   if (recovery != Recovery::nothing) {
-    invocation.printer().note(fmt::format("an interrupted change of `{}` was {}\n",
-                                          display_name(prefix, config),
-                                          recovery == Recovery::undone ? "taken back"
-                                                                       : "brought to its end"));
+    invocation.printer().note(
+        fmt::format("an interrupted change of `{}` was {}\n",
+                    display_name(prefix, config),
+                    recovery == Recovery::undone ? "taken back" : "brought to its end"));
   }
 }
 

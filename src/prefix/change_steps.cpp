@@ -110,7 +110,8 @@ void ChangeSteps::keep(const std::string& path, const std::string& package) {
 
 std::string ChangeSteps::free_name_beside(const std::string& path) {
   std::string name = path + ".etalon-saved";
-  for (std::size_t i = 2; m_tree.kind_of(name) != PathKind::absent || m_taken.count(name) > 0; ++i) {
+  for (std::size_t i = 2; m_tree.kind_of(name) != PathKind::absent || m_taken.count(name) > 0;
+       ++i) {
     name = fmt::format("{}.etalon-saved.{}", path, i);
   }
   m_taken.insert(name);
@@ -235,8 +236,8 @@ void ChangeSteps::clear_the_way(JournalStep& step, const Wanted& wanted) {
     clear_directory(step, wanted);
     return;
   case PathKind::file:
-    if (ends_with(step.path, ".pyc") || (!wanted.sha256.empty() &&
-                                         sha256_file(m_tree.full_path(step.path)) == wanted.sha256)) {
+    if (ends_with(step.path, ".pyc") ||
+        (!wanted.sha256.empty() && sha256_file(m_tree.full_path(step.path)) == wanted.sha256)) {
       step.away = next_trash(); // nothing is lost with it
       return;
     }
@@ -278,9 +279,8 @@ void ChangeSteps::need_directory(std::string_view directory, const std::string& 
   case PathKind::file:
   case PathKind::symlink:
     if (!is_going(path)) {
-      throw in_the_way(path,
-                       package,
-                       fmt::format("`{}` is no directory, and no package brought it", path));
+      throw in_the_way(
+          path, package, fmt::format("`{}` is no directory, and no package brought it", path));
     }
     break;
   case PathKind::absent:

@@ -69,8 +69,8 @@ private:
   std::map<std::string, Wanted, std::less<>> m_wanted;     // by path, of what comes
   std::vector<JournalStep> m_meta;
   std::map<std::string, std::string, std::less<>> m_needed; // directory -> a package that needs it
-  std::set<std::string> m_made; // parents come first
-  std::set<std::string, std::greater<>> m_emptied; // what they hold comes first
+  std::set<std::string> m_made;                             // parents come first
+  std::set<std::string, std::greater<>> m_emptied;          // what they hold comes first
   std::vector<KeptFile> m_kept;
   std::unordered_set<std::string> m_taken; // names chosen for kept files
   std::size_t m_trash = 0;

@@ -45,8 +45,7 @@ PathClaims claims_of(const PlannedPackage& package) {
   PathClaims claims;
   claims.package = package.package.record.package.dist_name();
   for (const PlannedPath& planned : package.paths) {
-    auto& list =
-        planned.action == PathAction::make_directory ? claims.directories : claims.files;
+    auto& list = planned.action == PathAction::make_directory ? claims.directories : claims.files;
     list.push_back(planned.entry.path);
   }
   return claims;

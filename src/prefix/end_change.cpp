@@ -22,7 +22,8 @@ void undo_arrivals(FileSystem& files, const path& prefix, const Journal& journal
     }
     if (step->arrival == Arrival::made) {
       files.remove_file(place);
-    } else if (step->arrival == Arrival::moved && !stands_at(prefix / step->from) && stands_at(place)) {
+    } else if (step->arrival == Arrival::moved && !stands_at(prefix / step->from) &&
+               stands_at(place)) {
       files.rename(place, prefix / step->from);
     }
   }
@@ -86,8 +87,8 @@ void complete_change(FileSystem& files, const path& prefix, const Journal& journ
 } catch (Error& failure) {
 
   throw std::move(failure)
-      .while_doing(fmt::format("`{}` was changed, but not all that the change left could be removed",
-                               prefix.native()))
+      .while_doing(fmt::format(
+          "`{}` was changed, but not all that the change left could be removed", prefix.native()))
       .with_hint(fmt::format("end it: `etalon env recover -p {}`", prefix.native()));
 }
 

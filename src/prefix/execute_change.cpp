@@ -133,9 +133,8 @@ private:
     m_files.create_directory(root / k_generations_directory);
     write_package_records(m_files, root, m_change.transaction, m_linker.placed());
     for (const PrefixRecord& record : m_change.moved) {
-      m_files.write_file(
-          root / k_meta_directory / (record.repodata.package.dist_name() + ".json"),
-          record.to_json());
+      m_files.write_file(root / k_meta_directory / (record.repodata.package.dist_name() + ".json"),
+                         record.to_json());
     }
     write_recorded_files(m_files, root, recorded_files());
     write_state(m_files, root, m_change.transaction.variables);
@@ -148,8 +147,7 @@ private:
   // Those of before, less what went, and of what was moved under its new name; and the new ones.
   [[nodiscard]] std::vector<RecordedFile> recorded_files() const {
     RecordedFiles known = load_recorded_files(m_prefix);
-    std::vector<RecordedFile> recorded =
-        recorded_files_of(m_change.transaction, m_linker.placed());
+    std::vector<RecordedFile> recorded = recorded_files_of(m_change.transaction, m_linker.placed());
     const auto take = [&](const std::string& from, const std::string& to) {
       const auto found = known.find(from);
       if (found != known.end()) {
@@ -216,9 +214,8 @@ void take_back(FileSystem& files, const path& prefix, Error failure) {
 
 } // namespace
 
-TransactionResult execute_change(FileSystem& files,
-                                 const PrefixChange& change,
-                                 const ChangeExecution& execution) {
+TransactionResult
+execute_change(FileSystem& files, const PrefixChange& change, const ChangeExecution& execution) {
   const Clock::time_point start = Clock::now();
   const ExecuteOptions& options = execution.options;
   const path& prefix = change.transaction.prefix;

@@ -58,7 +58,8 @@ Generation Generation::parse(std::string_view text) try {
 
 } catch (const json::exception& failure) {
 
-  throw Error(ErrorKind::corrupt, fmt::format("it is no record of a generation: {}", failure.what()));
+  throw Error(ErrorKind::corrupt,
+              fmt::format("it is no record of a generation: {}", failure.what()));
 }
 
 std::filesystem::path generation_file(const std::filesystem::path& prefix, std::size_t number) {

@@ -98,8 +98,8 @@ std::optional<OpenJournal> find_in(const path& file, JournalState state) {
     return OpenJournal{state, Journal::parse(*text)};
   } catch (Error& error) {
     throw std::move(error)
-        .while_doing(fmt::format("the journal `{}` of an interrupted change is damaged",
-                                 file.native()))
+        .while_doing(
+            fmt::format("the journal `{}` of an interrupted change is damaged", file.native()))
         .with_hint("see what is left of the environment: `etalon env verify`, after moving the "
                    "journal away");
   }

@@ -1,5 +1,6 @@
 #include "change_steps.hpp"
 #include "clobbered_paths.hpp"
+#include "plan_generations.hpp"
 #include "plan_packages.hpp"
 #include "prefix_layout.hpp"
 #include "prefix_path.hpp"
@@ -150,8 +151,8 @@ private:
     for (const auto& [path, owners] : m_contested) {
       const PathEntry* winner = find_entry(owners.front(), path);
       for (std::size_t i = 1; i < owners.size(); ++i) {
-        const bool is_new = m_members[owners.front()].stays == nullptr ||
-                            m_members[owners[i]].stays == nullptr;
+        const bool is_new =
+            m_members[owners.front()].stays == nullptr || m_members[owners[i]].stays == nullptr;
         const PathEntry* hidden = find_entry(owners[i], path);
         if (is_new && matters_who_wins(*winner, *hidden)) {
           m_change.transaction.contested.push_back(
@@ -178,9 +179,9 @@ private:
 
   [[nodiscard]] std::string dist_name_of(std::size_t member) const {
     const Member& each = m_members[member];
-    return each.stays != nullptr ? each.stays->repodata.package.dist_name()
-                                 : m_change.transaction.packages[each.comes]
-                                       .package.record.package.dist_name();
+    return each.stays != nullptr
+               ? each.stays->repodata.package.dist_name()
+               : m_change.transaction.packages[each.comes].package.record.package.dist_name();
   }
 
   void describe() {
@@ -195,37 +196,7 @@ private:
     History history = m_installed.history;
     history.revisions.push_back(std::move(revision));
     transaction.requested_specs = history.requested_specs();
-    plan_generations();
-  }
-
-  // The one to come, and where nobody kept it the one that is there.
-  void plan_generations() {
-    const std::size_t number = m_installed.history.revisions.size();
-    if (number > 0 && !find_generation(m_installed.prefix, number - 1)) {
-      Generation before;
-      before.requested_specs = m_installed.history.requested_specs();
-      before.channels = m_installed.history.channels();
-      before.variables = m_installed.variables;
-      for (const PrefixRecord& record : m_installed.records) {
-        before.packages.push_back({record.repodata, record.requested_specs});
-      }
-      m_change.generations.emplace(number - 1, std::move(before));
-    }
-    Generation after;
-    after.requested_specs = m_change.transaction.requested_specs;
-    after.channels =
-        m_options.channels.empty() ? m_installed.history.channels() : m_options.channels;
-    after.variables = m_options.variables;
-    for (const PrefixRecord* record : m_staying) {
-      after.packages.push_back({record->repodata, record->requested_specs});
-    }
-    for (const PlannedPackage& package : m_change.transaction.packages) {
-      after.packages.push_back({package.package.record, package.package.requested_specs});
-    }
-    std::sort(after.packages.begin(), after.packages.end(), [](const auto& a, const auto& b) {
-      return a.record.package.name < b.record.package.name;
-    });
-    m_change.generations.emplace(number, std::move(after));
+    m_change.generations = plan_generations(m_installed, m_staying, m_change);
   }
 
   void plan_steps() {
@@ -345,7 +316,7 @@ private:
   PrefixChange m_change;
   std::vector<const PrefixRecord*> m_staying;
   std::unordered_map<std::string_view, int> m_stayers; // how many of them have a path
-  std::vector<Member> m_members; // in the order in which they win
+  std::vector<Member> m_members;                       // in the order in which they win
   ContestedPaths m_contested;
 };
 

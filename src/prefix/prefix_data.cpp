@@ -128,8 +128,8 @@ PrefixData PrefixData::load(const path& prefix) {
         return data;
       }
     } catch (const Error& error) {
-      const bool is_undisturbed = !has_open_change(prefix) &&
-                                  find_file(prefix / k_history_file) == history;
+      const bool is_undisturbed =
+          !has_open_change(prefix) && find_file(prefix / k_history_file) == history;
       if (error.kind() == ErrorKind::refused || is_undisturbed) {
         throw;
       }

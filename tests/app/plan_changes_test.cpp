@@ -86,8 +86,7 @@ public:
   std::variant<EnvironmentChange, ChangeConflict> plan(const ChangeRequest& request) {
     CandidateOptions options;
     options.pip_dependency = PipDependency::as_recorded;
-    return plan_changes(
-        m_environment, request, {m_channels.channels(), {}, options, m_pins, {}});
+    return plan_changes(m_environment, request, {m_channels.channels(), {}, options, m_pins, {}});
   }
 
   // "KIND NAME BEFORE -> AFTER: REASON (WHO)" for each.
@@ -224,7 +223,8 @@ TEST_CASE("pins and builds take part", "[app][changes]") {
       Strings{"downgrade app 2 -> 1: pinned (app <2)", "rebuild new 1 -> 1: requested (new 1 0)"});
 }
 
-TEST_CASE("removing takes what needs it and, where orphans go, what only it needed", "[app][changes]") {
+TEST_CASE("removing takes what needs it and, where orphans go, what only it needed",
+          "[app][changes]") {
   World world({},
               {record("app", "1", {"lib", "tool"}),
                record("lib", "1", {"base"}),
@@ -258,9 +258,10 @@ TEST_CASE("removing takes what needs it and, where orphans go, what only it need
 TEST_CASE("packages that need each other go together", "[app][changes]") {
   World world(
       {}, {record("a", "1", {"b"}), record("b", "1", {"a"}), record("c", "1", {"b"})}, {"c"});
-  CHECK(world.changes({ChangeAction::remove, {"c"}, Orphans::remove}) == Strings{"remove a 1: no longer needed (b)",
-                                                              "remove b 1: no longer needed (a, c)",
-                                                              "remove c 1: requested (c)"});
+  CHECK(world.changes({ChangeAction::remove, {"c"}, Orphans::remove}) ==
+        Strings{"remove a 1: no longer needed (b)",
+                "remove b 1: no longer needed (a, c)",
+                "remove c 1: requested (c)"});
 }
 
 TEST_CASE("installed packages may be frozen, or move with what needs them", "[app][changes]") {
@@ -316,9 +317,8 @@ TEST_CASE("an exact change takes the packages as they are given", "[app][changes
 TEST_CASE("noarch python packages are linked again for another python", "[app][changes]") {
   auto pure = record("pure", "1", {"python"});
   pure["noarch"] = "python";
-  const std::vector<RepoDataRecord> there = {installed(record("python", "3.11.4")),
-                                             installed(pure),
-                                             installed(record("native", "1"))};
+  const std::vector<RepoDataRecord> there = {
+      installed(record("python", "3.11.4")), installed(pure), installed(record("native", "1"))};
   EnvironmentChange change =
       plan_exact_change(there, {installed(record("python", "3.12.1"))}, OthersThan::stay);
   add_relinked(change, there, {"native"});

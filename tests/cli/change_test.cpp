@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <support/etalon_home.hpp>
+#include <support/tree_listing.hpp>
 
 using etalon::read_file;
 using etalon::test::EtalonHome;
@@ -80,20 +81,26 @@ TEST_CASE("packages are installed, updated and removed, and the environment stay
 TEST_CASE("a plan says what changes and why, and a dry run changes nothing", "[cli][change]") {
   EtalonHome home;
   make_demo(home);
+  home.json({"create", "-n", "other", "-c", "world", "app", "tool"}); // into the cache
+  const auto before = etalon::list_everything(home.prefix("demo"));
   const auto plan = home.etalon({"install", "-n", "demo", "--dry-run", "app=2", "lib", "tool"});
   CHECK(plan.standard_output ==
         "Environment  demo\n"
         "  prefix     <home>/home/envs/demo\n"
         "\n"
         "New\n"
-        "  Package  Version  Build  Channel  Size  Why\n"
-        "  base     1.0      0      world    " +
-            home.json({"install", "-n", "demo", "--dry-run", "tool"})
-                .at("changes")[0]
-                .at("after")
-                .at("size")
-                .dump() +
-            " B  needed by tool\n");
+        "  Package  Version  Build  Channel    Size  Why\n"
+        "  base     1.0      0      world    cached  needed by tool\n"
+        "  tool     1.0      0      world    cached  requested: `tool`\n"
+        "\n"
+        "Updated\n"
+        "  Package  Version     Build  Channel    Size  Why\n"
+        "  app      1.0 -> 2.0  0      world    cached  requested: `app=2`\n"
+        "  lib      1.0 -> 2.0  0      world    cached  requested: `lib`\n"
+        "\n"
+        "2 new, 2 updated\n");
+  CHECK(plan.standard_error == "\nthis was a dry run: nothing was changed\n");
+  CHECK(etalon::list_everything(home.prefix("demo")) == before);
 }
 
 TEST_CASE("an environment goes back to what it was, exactly", "[cli][change]") {
@@ -122,13 +129,11 @@ TEST_CASE("an environment goes back to what it was, exactly", "[cli][change]") {
 
   const auto refused = home.etalon({"env", "rollback", "-n", "demo", "9"});
   CHECK(refused.state.code == 4);
-  CHECK(refused.standard_error ==
-        "error: `demo` has no revision 9\n\n"
-        "hint: `etalon env history` shows which can be gone back to\n");
+  CHECK(refused.standard_error == "error: `demo` has no revision 9\n\n"
+                                  "hint: `etalon env history` shows which can be gone back to\n");
 }
 
-TEST_CASE("a manifest's changes are made, and with --prune nothing else is left",
-          "[cli][change]") {
+TEST_CASE("a manifest's changes are made, and with --prune nothing else is left", "[cli][change]") {
   EtalonHome home;
   home.make_channel("world", world());
   home.write("demo.yml",
@@ -161,8 +166,8 @@ TEST_CASE("pins hold, and frozen environments are left alone", "[cli][change]") 
   home.json({"create", "-n", "demo", "-c", "world", "lib=1"});
   home.write("home/envs/demo/conda-meta/pinned", "# keep it\nlib 1.*\n");
   CHECK(home.etalon({"install", "-n", "demo", "lib=2"}).state.code == 1);
-  CHECK(changes_of(home.json({"install", "-n", "demo", "lib", "--no-pin", "--update-deps"}))
-            .empty());
+  CHECK(
+      changes_of(home.json({"install", "-n", "demo", "lib", "--no-pin", "--update-deps"})).empty());
   CHECK(changes_of(home.json({"install", "-n", "demo", "lib=2", "--no-pin", "--dry-run"})) ==
         Strings{"upgrade lib 1.0 -> 2.0: requested"});
 
@@ -172,10 +177,9 @@ TEST_CASE("pins hold, and frozen environments are left alone", "[cli][change]") 
                                Strings{"env", "remove", "-n", "demo", "-y"}}) {
     const auto refused = home.etalon(words);
     CHECK(refused.state.code == 4);
-    CHECK(refused.standard_error ==
-          "error: environment `demo` is frozen: it is not to be changed\n"
-          "  caused by: it is in use\n\n"
-          "hint: make another one beside it, or add --override-frozen\n");
+    CHECK(refused.standard_error == "error: environment `demo` is frozen: it is not to be changed\n"
+                                    "  caused by: it is in use\n\n"
+                                    "hint: make another one beside it, or add --override-frozen\n");
   }
   home.json({"install", "-n", "demo", "tool", "--override-frozen"});
   CHECK(installed(home) == Strings{"base 1.0", "lib 1.0", "tool 1.0"});
@@ -251,8 +255,8 @@ TEST_CASE("requests that cannot be met change nothing", "[cli][change]") {
                                                    "hint: did you mean `app`?\n");
   const auto unsolvable = home.etalon({"install", "-n", "demo", "app=2", "lib=1"});
   CHECK(unsolvable.state.code == 1);
-  CHECK(unsolvable.standard_error.find("error: no set of packages satisfies what `demo` asks for") ==
-        0);
+  CHECK(unsolvable.standard_error.find(
+            "error: no set of packages satisfies what `demo` asks for") == 0);
   CHECK(home.etalon({"install", "-n", "demo", "app=1"}).standard_output ==
         "nothing to do: `demo` is as asked for\n");
   CHECK(installed(home) == Strings{"app 1.0", "lib 1.0"});

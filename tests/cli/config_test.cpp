@@ -39,6 +39,7 @@ TEST_CASE("config list shows the settings as a .condarc with their sources", "[c
         "default_channels:\n"
         "  - https://repo.anaconda.com/pkgs/main  # built in\n"
         "  - https://repo.anaconda.com/pkgs/r  # built in\n"
+        "durability: process  # built in\n"
         "envs_dirs: []  # built in\n"
         "exclude_newer: none  # built in\n"
         "home: <home>/home  # ETALON_HOME\n"

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <support/extracted_package.hpp>
+#include <support/host_python.hpp>
 #include <support/scratch_directory.hpp>
 #include <support/thrown_error.hpp>
 
@@ -19,29 +20,10 @@ using etalon::run_captured;
 using etalon::ScratchDirectory;
 using etalon::TransactionResult;
 using etalon::VerifyDepth;
+using etalon::test::host_python;
+using etalon::test::host_python_version;
 
 namespace {
-
-// The host's interpreter stands in for a python package: a symbolic link named like the version
-// that it has. Empty where there is none.
-std::string host_python_version() {
-  Command command;
-  command.arguments = {
-      "python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2], end='')"};
-  command.environment = {{"PATH", "/usr/bin:/bin"}};
-  if (!etalon::find_program("python3", "/usr/bin:/bin")) {
-    WARN("skipped: there is no python3");
-    return "";
-  }
-  return run_captured(command, {}).standard_output;
-}
-
-PackageToLink host_python(const ScratchDirectory& scratch, const std::string& version) {
-  ExtractedPackage package(scratch, "python", version + ".0");
-  package.symlink("bin/python" + version,
-                  etalon::find_program("python" + version, "/usr/bin:/bin").value().native());
-  return package.build();
-}
 
 PackageToLink noarch_package(const ScratchDirectory& scratch) {
   ExtractedPackage package(scratch, "n");

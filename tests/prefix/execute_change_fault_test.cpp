@@ -71,21 +71,21 @@ TEST_CASE("whichever effect of a change fails, the environment is the old one or
   const ScratchDirectory scratch;
   const ChangingEnvironment environment(scratch);
   const Ends ends = find_ends(environment, Durability::process);
-    for (std::size_t n = 1; n <= ends.effects; ++n) {
-      INFO("effect " << n << " of " << ends.effects);
-      environment.make();
-      FaultyFileSystem files(n);
-      try {
-        execute_change(files, environment.plan(), {});
-        REQUIRE(differences(comparable(environment.prefix()), ends.after) == Strings{});
-      } catch (const Error&) {
-        const Recovery recovery = recover_prefix(scratch.files(), environment.prefix());
-        const Listing now = comparable(environment.prefix());
-        REQUIRE(is_one_of(now, ends));
-        const bool is_at_rest = recovery == Recovery::nothing || recovery == Recovery::completed;
-        REQUIRE(is_at_rest); // failures before the commit are taken back at once
-      }
+  for (std::size_t n = 1; n <= ends.effects; ++n) {
+    INFO("effect " << n << " of " << ends.effects);
+    environment.make();
+    FaultyFileSystem files(n);
+    try {
+      execute_change(files, environment.plan(), {});
+      REQUIRE(differences(comparable(environment.prefix()), ends.after) == Strings{});
+    } catch (const Error&) {
+      const Recovery recovery = recover_prefix(scratch.files(), environment.prefix());
+      const Listing now = comparable(environment.prefix());
+      REQUIRE(is_one_of(now, ends));
+      const bool is_at_rest = recovery == Recovery::nothing || recovery == Recovery::completed;
+      REQUIRE(is_at_rest); // failures before the commit are taken back at once
     }
+  }
 }
 
 TEST_CASE("whenever a change dies, recovery makes the old environment of it or the new one",

@@ -41,17 +41,16 @@ std::string refusal(const std::string& text) {
 } // namespace
 
 TEST_CASE("a journal is written one item a line", "[prefix][journal]") {
-  CHECK(example().to_string() ==
-        with_checksum("etalon-journal 1\n"
-                      "owner 4711\n"
-                      "durability power\n"
-                      "make lib\n"
-                      "make lib/a%20b\n"
-                      "step .etalon-change/old/0 - lib/a%20b/c\n"
-                      "step - .etalon-change/new/lib/100%25 lib/100%25\n"
-                      "step %2B + -\n"
-                      "empty old/b\n"
-                      "empty old\n"));
+  CHECK(example().to_string() == with_checksum("etalon-journal 1\n"
+                                               "owner 4711\n"
+                                               "durability power\n"
+                                               "make lib\n"
+                                               "make lib/a%20b\n"
+                                               "step .etalon-change/old/0 - lib/a%20b/c\n"
+                                               "step - .etalon-change/new/lib/100%25 lib/100%25\n"
+                                               "step %2B + -\n"
+                                               "empty old/b\n"
+                                               "empty old\n"));
 }
 
 TEST_CASE("what a journal says is read again", "[prefix][journal]") {

@@ -20,9 +20,8 @@ using Strings = std::vector<std::string>;
 namespace {
 
 void make(const ScratchDirectory& scratch, std::vector<PackageToLink> packages) {
-  execute(scratch.files(),
-          plan_transaction(PrefixData(), scratch / "x", std::move(packages), {}),
-          {});
+  execute(
+      scratch.files(), plan_transaction(PrefixData(), scratch / "x", std::move(packages), {}), {});
 }
 
 PrefixChange
@@ -38,8 +37,7 @@ void change(const ScratchDirectory& scratch, PackagesToChange packages) {
 
 Strings findings(const ScratchDirectory& scratch) {
   Strings found;
-  const auto report =
-      verify_prefix(PrefixData::load(scratch / "x"), etalon::VerifyDepth::full, {});
+  const auto report = verify_prefix(PrefixData::load(scratch / "x"), etalon::VerifyDepth::full, {});
   for (const auto& finding : report.findings) {
     found.push_back(finding.path);
   }

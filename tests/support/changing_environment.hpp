@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-// An environment, a change of it, and what it is like before and after: for the tests that interrupt
-// the change in every way.
+// An environment, a change of it, and what it is like before and after: for the tests that
+// interrupt the change in every way.
 namespace etalon::test {
 
 using Listing = std::map<std::string, std::string>;
@@ -63,8 +63,8 @@ inline std::vector<std::string> differences(const Listing& a, const Listing& b) 
 }
 
 // An environment of `stays`, `goes` and `moves` 1.0, and the change that removes the second, brings
-// `comes` and makes the third 2.0: with clobbering, a file in place of a directory and the reverse, a
-// user's files, links, placeholders, empty directories.
+// `comes` and makes the third 2.0: with clobbering, a file in place of a directory and the reverse,
+// a user's files, links, placeholders, empty directories.
 class ChangingEnvironment {
 public:
   explicit ChangingEnvironment(const ScratchDirectory& scratch)

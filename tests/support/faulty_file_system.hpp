@@ -83,13 +83,9 @@ public:
     m_real->set_mode(path, mode);
   }
 
-  void sync_directory(const std::filesystem::path& /*path*/) override {
-    count();
-  }
+  void sync_directory(const std::filesystem::path& /*path*/) override { count(); }
 
-  void sync_file_system(const std::filesystem::path& /*path*/) override {
-    count();
-  }
+  void sync_file_system(const std::filesystem::path& /*path*/) override { count(); }
 
   std::unique_ptr<DirectoryWriter> open_directory(const std::filesystem::path& path) override {
     count();
@@ -107,9 +103,7 @@ private:
       m_real->write(bytes);
     }
 
-    void sync() override {
-      m_owner.count();
-    }
+    void sync() override { m_owner.count(); }
 
     void close() override {
       m_owner.count();

@@ -93,7 +93,8 @@ enum class EnvironmentUse { read, change };
 // The prefix that -n or -p name, else the active environment (CONDA_PREFIX). Throws Error{usage}
 // where none is given and none active, Error{not_found} where there is no such environment (with
 // near names). To be read, an environment has to be at rest: where a change of it is under way,
-// its end is waited for, for some seconds; Error{refused} where it takes longer, or was interrupted.
+// its end is waited for, for some seconds; Error{refused} where it takes longer, or was
+// interrupted.
 std::filesystem::path find_environment(const std::optional<std::string>& name,
                                        const std::optional<std::filesystem::path>& prefix,
                                        const Config& config,

@@ -31,8 +31,8 @@ enum class Orphans { keep, remove };
 
 // What becomes of the installed packages that the request does not name.
 enum class OtherPackages {
-  stay_if_possible, // each changes where the answer needs it
-  frozen,           // none changes
+  stay_if_possible,  // each changes where the answer needs it
+  frozen,            // none changes
   dependencies_move, // what the named ones need is updated as well
 };
 

@@ -50,7 +50,8 @@ struct PrefixChange {
   std::string history;               // as it was when this was planned
   std::vector<std::string> update_specs;
   std::vector<std::string> remove_specs;
-  std::map<std::size_t, Generation> generations; // to be kept: the new one, and the old if it was not
+  std::map<std::size_t, Generation>
+      generations; // to be kept: the new one, and the old if it was not
   std::vector<KeptFile> kept;
 };
 
@@ -74,9 +75,8 @@ struct ChangeExecution {
 // back, at once or by recover_prefix(), and what is interrupted later is brought to its end by it.
 // Errors: Error{io}, Error{cancelled}, Error{refused} where another process works on the prefix,
 // changed it since it was planned, or left a change open.
-TransactionResult execute_change(FileSystem& files,
-                                 const PrefixChange& change,
-                                 const ChangeExecution& execution);
+TransactionResult
+execute_change(FileSystem& files, const PrefixChange& change, const ChangeExecution& execution);
 
 enum class Recovery {
   nothing,   // no change was open

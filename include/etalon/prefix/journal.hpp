@@ -20,8 +20,8 @@ enum class Arrival {
   made,  // in place, by another program: byte code
 };
 
-// What happens to one path of the prefix; all paths are relative to it. First what stands there goes
-// to `away`, then what belongs there comes.
+// What happens to one path of the prefix; all paths are relative to it. First what stands there
+// goes to `away`, then what belongs there comes.
 struct JournalStep {
   std::string path;
   std::string away; // a path where nothing stands; empty where nothing has to go

@@ -34,7 +34,7 @@ struct PrefixData {
   std::filesystem::path prefix;
   std::vector<PrefixRecord> records; // sorted by name
   History history;
-  std::string history_text; // as it stands in the file
+  std::string history_text;                     // as it stands in the file
   std::map<std::string, std::string> variables; // env_vars of conda-meta/state
 
   // Never a mix of two states: Error{refused} where a change of it is open. Error{not_found} where
