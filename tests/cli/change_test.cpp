@@ -251,6 +251,18 @@ TEST_CASE("requests that cannot be met change nothing", "[cli][change]") {
   CHECK(refusal({"remove", "-n", "demo"}) ==
         "error: what to remove must be said\n\n"
         "hint: name packages, or say --all for the whole environment\n");
+  CHECK(refusal({"update", "-n", "demo", "app", "--all"}) ==
+        "error: either names or --all, not both\n\n"
+        "hint: name packages, or say --all: `etalon update -n NAME --all`\n");
+  CHECK(refusal({"env", "rollback", "-n", "demo"}) ==
+        "error: there is nothing to go back to: the environment was never changed\n");
+  CHECK(refusal({"env", "rollback", "-n", "demo", "first"}) ==
+        "error: `first` is no number of a revision\n\n"
+        "hint: `etalon env history` shows them\n");
+  std::filesystem::remove_all(home.prefix("demo") / "conda-meta/etalon-generations");
+  CHECK(refusal({"env", "rollback", "-n", "demo", "0"}) ==
+        "error: nobody kept what revision 0 of `demo` held: another program made it\n\n"
+        "hint: `etalon env history` shows which can be gone back to\n");
   CHECK(refusal({"remove", "-n", "demo", "ap"}) == "error: `ap` is not installed\n\n"
                                                    "hint: did you mean `app`?\n");
   const auto unsolvable = home.etalon({"install", "-n", "demo", "app=2", "lib=1"});

@@ -4,6 +4,7 @@
 #include <support/changing_environment.hpp>
 #include <support/forgetful_file_system.hpp>
 #include <support/full_disk.hpp>
+#include <support/thrown_error.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -251,4 +252,52 @@ TEST_CASE("with durability `process`, lost writes are found by verifying",
     return;
   }
   CHECK(std::includes(found.begin(), found.end(), lost.begin(), lost.end()));
+}
+
+TEST_CASE("a change that is committed and cannot be tidied up says what to do",
+          "[prefix][change][fault]") {
+  const ScratchDirectory scratch;
+  const ChangingEnvironment environment(scratch);
+  const Ends ends = find_ends(environment, Durability::process);
+  environment.make();
+  FaultyFileSystem files(ends.effects - 3); // well after the commit, before the journal goes
+  const Error error =
+      thrown_error([&] { execute_change(files, environment.plan(), {}); });
+  const std::string prefix = environment.prefix().native();
+  CHECK(error.message() ==
+        "`" + prefix + "` was changed, but not all that the change left could be removed");
+  CHECK(error.causes() == Strings{"injected fault"});
+  CHECK(error.hints() == Strings{"end it: `etalon env recover -p " + prefix + "`"});
+  CHECK(recover_prefix(scratch.files(), environment.prefix()) == Recovery::completed);
+  CHECK(is_one_of(comparable(environment.prefix()), ends));
+}
+
+TEST_CASE("a change that cannot be taken back at once says what to do",
+          "[prefix][change][fault]") {
+  const ScratchDirectory scratch;
+  const ChangingEnvironment environment(scratch);
+  const Ends ends = find_ends(environment, Durability::process);
+  environment.make();
+  FaultyFileSystem files(ends.effects / 2, FaultyFileSystem::Fault::from_then_on);
+  const Error error =
+      thrown_error([&] { execute_change(files, environment.plan(), {}); });
+  CHECK(error.message() == "injected fault");
+  CHECK(error.hints() == Strings{"the environment could not be put back (injected fault); once it "
+                                 "can be: `etalon env recover -p " +
+                                 environment.prefix().native() + "`"});
+}
+
+TEST_CASE("what comes to stand in the way meanwhile is not written over",
+          "[prefix][change][fault]") {
+  const ScratchDirectory scratch;
+  const ChangingEnvironment environment(scratch);
+  environment.make();
+  const PrefixChange change = environment.plan();
+  scratch.write("envs/x/new/dir/file", "somebody's");
+  const Listing before = comparable(environment.prefix());
+  const Error error = thrown_error([&] { execute_change(scratch.files(), change, {}); });
+  CHECK(error.message() == "`" + (environment.prefix() / "new/dir/file").native() +
+                               "` came to stand where a package's file is to be");
+  CHECK(error.hints() == Strings{"try again: it will be kept under another name"});
+  CHECK(differences(comparable(environment.prefix()), before) == Strings{});
 }
