@@ -101,14 +101,22 @@ std::set<std::string> moving_names(const RecordsByName& before, const ChangeRequ
   return names;
 }
 
-// Specs that are of no spec's or package's need any more are let go.
-void take_out_orphans(RecordsByName& after, const Strings& held, PipDependency pip) {
+// Takes out what neither a spec nor a package needs any more; their names.
+std::set<std::string>
+take_out_orphans(RecordsByName& after, const Strings& held, PipDependency pip) {
   std::set<std::string> roots = names_of(held);
   if (pip == PipDependency::of_python && after.contains("python")) {
     roots.insert("pip"); // which python needs as well, whatever its record says
   }
   const std::set<std::string> needed = with_dependencies(after, std::move(roots));
-  std::erase_if(after, [&](const auto& entry) { return !needed.contains(entry.first); });
+  std::set<std::string> orphans;
+  for (const auto& entry : after) {
+    if (!needed.contains(entry.first)) {
+      orphans.insert(entry.first);
+    }
+  }
+  std::erase_if(after, [&](const auto& entry) { return orphans.contains(entry.first); });
+  return orphans;
 }
 
 // What of the answer is taken, for --no-deps and --only-deps.
@@ -205,12 +213,20 @@ std::variant<EnvironmentChange, ChangeConflict> plan_changes(const InstalledEnvi
       after.emplace(record.package.name, record);
     }
   }
+  std::set<std::string> orphans;
   if (request.orphans == Orphans::remove) {
-    take_out_orphans(after, held, options.pip_dependency);
+    orphans = take_out_orphans(after, held, options.pip_dependency);
   }
   after = wanted_of(std::move(after), before, request);
-  return EnvironmentChange{find_changes(before, after, request.specs, sources.pins),
+  EnvironmentChange change{find_changes(before, after, request.specs, sources.pins),
                            in_name_order(after)};
+  for (PackageChange& each : change.changes) {
+    if (orphans.contains(each.name)) {
+      each.reason = ChangeReason::no_longer_needed;
+      each.because.clear();
+    }
+  }
+  return change;
 }
 
 } // namespace etalon

@@ -15,10 +15,9 @@ Generation generation_of(const PrefixData& data) {
   return generation;
 }
 
-std::map<std::size_t, Generation>
-plan_generations(const PrefixData& installed,
-                 const std::vector<const PrefixRecord*>& staying,
-                 const PrefixChange& change) {
+std::map<std::size_t, Generation> plan_generations(const PrefixData& installed,
+                                                   const std::vector<const PrefixRecord*>& staying,
+                                                   const PrefixChange& change) {
   std::map<std::size_t, Generation> generations;
   const std::size_t number = installed.history.revisions.size();
   if (number > 0 && !find_generation(installed.prefix, number - 1)) {

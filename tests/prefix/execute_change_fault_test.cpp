@@ -97,7 +97,9 @@ TEST_CASE("whenever a change dies, recovery makes the old environment of it or t
     const Ends ends = find_ends(environment, durability);
     std::size_t undone = 0;
     std::size_t completed = 0;
-    for (std::size_t n = 1; n <= ends.effects; ++n) {
+    // With `power` only the syncs come in addition; the other points are the same.
+    const std::size_t stride = durability == Durability::process ? 1 : 5;
+    for (std::size_t n = 1; n <= ends.effects; n += stride) {
       INFO("effect " << n << " of " << ends.effects);
       environment.make();
       FaultyFileSystem files(n, FaultyFileSystem::Fault::from_then_on);
@@ -117,8 +119,8 @@ TEST_CASE("whenever a change dies, recovery makes the old environment of it or t
       execute_change(scratch.files(), environment.plan(), with(durability));
       REQUIRE(differences(comparable(environment.prefix()), ends.after) == Strings{});
     }
-    CHECK(undone > 30);
-    CHECK(completed > 10);
+    CHECK(undone * stride > 30);
+    CHECK(completed * stride > 10);
   }
 }
 
@@ -261,8 +263,7 @@ TEST_CASE("a change that is committed and cannot be tidied up says what to do",
   const Ends ends = find_ends(environment, Durability::process);
   environment.make();
   FaultyFileSystem files(ends.effects - 3); // well after the commit, before the journal goes
-  const Error error =
-      thrown_error([&] { execute_change(files, environment.plan(), {}); });
+  const Error error = thrown_error([&] { execute_change(files, environment.plan(), {}); });
   const std::string prefix = environment.prefix().native();
   CHECK(error.message() ==
         "`" + prefix + "` was changed, but not all that the change left could be removed");
@@ -272,15 +273,13 @@ TEST_CASE("a change that is committed and cannot be tidied up says what to do",
   CHECK(is_one_of(comparable(environment.prefix()), ends));
 }
 
-TEST_CASE("a change that cannot be taken back at once says what to do",
-          "[prefix][change][fault]") {
+TEST_CASE("a change that cannot be taken back at once says what to do", "[prefix][change][fault]") {
   const ScratchDirectory scratch;
   const ChangingEnvironment environment(scratch);
   const Ends ends = find_ends(environment, Durability::process);
   environment.make();
   FaultyFileSystem files(ends.effects / 2, FaultyFileSystem::Fault::from_then_on);
-  const Error error =
-      thrown_error([&] { execute_change(files, environment.plan(), {}); });
+  const Error error = thrown_error([&] { execute_change(files, environment.plan(), {}); });
   CHECK(error.message() == "injected fault");
   CHECK(error.hints() == Strings{"the environment could not be put back (injected fault); once it "
                                  "can be: `etalon env recover -p " +

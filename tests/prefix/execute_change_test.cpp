@@ -41,8 +41,7 @@ std::string output_of_hello(const ScratchDirectory& scratch) {
   const auto site = PrefixData::load(scratch / "x");
   command.environment = {
       {"PATH", "/usr/bin:/bin"},
-      {"PYTHONPATH",
-       (scratch / "x" / find_installed_python(site).value().site_packages).native()}};
+      {"PYTHONPATH", (scratch / "x" / find_installed_python(site).value().site_packages).native()}};
   return run_captured(command, {}).standard_output;
 }
 
@@ -65,8 +64,7 @@ TEST_CASE("byte code comes and goes with its source", "[prefix][change][byte-com
   change(scratch, {{}, {pure_package(scratch, "1.0")}, {"python", "pure"}});
   CHECK(output_of_hello(scratch) == "pure 1.0\n");
   CHECK(is_intact(scratch));
-  const auto cache =
-      scratch / "x" / ("lib/python" + version + "/site-packages/pure/__pycache__");
+  const auto cache = scratch / "x" / ("lib/python" + version + "/site-packages/pure/__pycache__");
   CHECK(std::distance(std::filesystem::directory_iterator(cache), {}) == 1);
   // Python's own, of another optimisation.
   const std::string tag = version.substr(0, 1) + version.substr(2);
@@ -122,10 +120,9 @@ TEST_CASE("a Python that cannot compile takes the change back", "[prefix][change
           {});
   const auto before = etalon::list_everything(scratch / "x");
   const Error error = thrown_error([&] {
-    change(scratch,
-           {{"python", "pure"},
-            {broken.build(), pure_package(scratch, "2.0")},
-            {"python", "pure"}});
+    change(
+        scratch,
+        {{"python", "pure"}, {broken.build(), pure_package(scratch, "2.0")}, {"python", "pure"}});
   });
   CHECK(error.message() == "`" + (scratch / "x/bin").native() + "/python" + version +
                                "` cannot compile the Python packages");
