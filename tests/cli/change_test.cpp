@@ -44,7 +44,8 @@ Strings changes_of(const json& plan) {
 
 Strings installed(const EtalonHome& home) {
   Strings packages;
-  for (const auto& package : home.json({"list", "-n", "demo"})) {
+  const auto list = home.json({"list", "-n", "demo"});
+  for (const auto& package : list.at("packages")) {
     packages.push_back(package.at("name").get<std::string>() + " " +
                        package.at("version").get<std::string>());
   }
