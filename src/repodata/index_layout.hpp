@@ -1,5 +1,7 @@
 #pragma once
 
+#include <etalon/repodata/name_records.hpp>
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -12,7 +14,9 @@
 // - string ends: a uint32 per string, where it ends in `strings`; it begins where the one before
 //   ends.
 // - lists, of uint32: a list's length, then its string ids; each list once.
-// - records: RecordEntry, those of one name together, in the source's order.
+// - records: RecordEntry, those of one name together, ordered as NameRecords has them.
+// - keys: a RecordKey for each of `records`.
+// - versions: VersionEntry, those of one name together, the oldest first.
 // - names: NameEntry, sorted by the bytes of the name. Of a sharded subdir all names that it has,
 //   those whose shard is not there without records.
 // - shards: ShardEntry, one for each of `names`; empty where the subdir is not sharded.
@@ -27,13 +31,15 @@ namespace etalon {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr std::array<char, 8> k_index_magic = {'E', 'T', 'A', 'L', 'O', 'N', 'R', 'I'};
-constexpr std::uint32_t k_index_version = 2;
-constexpr std::uint64_t k_block_bytes = 64ULL * 1024;
+constexpr std::uint32_t k_index_version = 3;
+constexpr std::uint64_t k_block_bytes = 4096; // a page: little is verified that is not read
 
 struct NameEntry {
   std::uint32_t name;
   std::uint32_t first_record;
   std::uint32_t record_count;
+  std::uint32_t first_version;
+  std::uint32_t version_count;
 };
 
 struct ShardEntry {
@@ -96,6 +102,8 @@ struct Trailer {
   Section string_ends;
   Section lists;
   Section records;
+  Section keys;
+  Section versions;
   Section names;
   Section shards;
   Section checksums;
@@ -108,8 +116,8 @@ struct Trailer {
   std::uint64_t trailer_checksum; // of all before it
 };
 
-static_assert(sizeof(NameEntry) == 12 && sizeof(ShardEntry) == 40 && sizeof(RecordEntry) == 144 &&
-              sizeof(Trailer) == 168);
+static_assert(sizeof(NameEntry) == 20 && sizeof(ShardEntry) == 40 && sizeof(RecordEntry) == 144 &&
+              sizeof(RecordKey) == 24 && sizeof(VersionEntry) == 8 && sizeof(Trailer) == 200);
 
 // A multiply-and-shift hash of 8 bytes a step; also the hash of the writer's tables.
 inline std::uint64_t checksum_of(std::string_view bytes) {

@@ -54,6 +54,15 @@ public:
     return item<RecordEntry>(m_trailer.records, index);
   }
 
+  // Those of the records from `first` on, in place.
+  [[nodiscard]] const RecordKey* keys(std::uint32_t first, std::uint32_t count) const {
+    return items<RecordKey>(m_trailer.keys, first, count);
+  }
+
+  [[nodiscard]] const VersionEntry* versions(std::uint32_t first, std::uint32_t count) const {
+    return items<VersionEntry>(m_trailer.versions, first, count);
+  }
+
   [[nodiscard]] std::size_t string_count() const {
     return m_trailer.string_ends.bytes / sizeof(std::uint32_t);
   }
@@ -91,6 +100,13 @@ private:
   template <typename Item>
   [[nodiscard]] const Item& item(const Section& section, std::size_t index) const {
     return *reinterpret_cast<const Item*>(read(section, index * sizeof(Item), sizeof(Item)).data());
+  }
+
+  template <typename Item>
+  [[nodiscard]] const Item*
+  items(const Section& section, std::uint64_t first, std::uint64_t count) const {
+    return reinterpret_cast<const Item*>(
+        read(section, first * sizeof(Item), count * sizeof(Item)).data());
   }
 
   [[nodiscard]] std::string_view

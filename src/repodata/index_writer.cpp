@@ -1,5 +1,7 @@
 #include "index_writer.hpp"
 
+#include "record_order.hpp"
+
 #include <etalon/util/error.hpp>
 
 #include <algorithm>
@@ -12,6 +14,8 @@
 
 namespace etalon {
 namespace {
+
+constexpr std::size_t k_written_bytes = 256UL * 1024; // at a time, where items are collected
 
 // Writes section after section and sums up the blocks on the way.
 class SectionWriter {
@@ -30,7 +34,7 @@ public:
     std::vector<Item> some;
     for (const std::uint32_t place : places) {
       some.push_back(items[place]);
-      if (some.size() * sizeof(Item) >= k_block_bytes) {
+      if (some.size() * sizeof(Item) >= k_written_bytes) {
         append(bytes_of(some));
         some.clear();
       }
@@ -164,7 +168,7 @@ std::vector<NameEntry> IndexWriter::sort_by_name() {
   std::vector<NameEntry> names;
   for (std::uint32_t string = 0; string < counts.size(); ++string) {
     if (counts[string] > 0 || is_name[string]) {
-      names.push_back({string, 0, counts[string]});
+      names.push_back({string, 0, counts[string], 0, 0});
     }
   }
   std::sort(names.begin(), names.end(), [this](const NameEntry& a, const NameEntry& b) {
@@ -236,6 +240,10 @@ void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, cons
   drop_removed();
   std::vector<NameEntry> names = sort_by_name();
   drop_second_records(names);
+  RecordOrder order(records, strings, lists);
+  for (NameEntry& name : names) {
+    order.sort(name, m_order);
+  }
   Trailer trailer{};
   trailer.magic = k_index_magic;
   trailer.version = k_index_version;
@@ -253,6 +261,8 @@ void IndexWriter::save(FileSystem& files, const std::filesystem::path& out, cons
     trailer.string_ends = sections.write(strings.ends());
     trailer.lists = sections.write(lists.words());
     trailer.records = sections.write_picked(records, m_order);
+    trailer.keys = sections.write(order.keys);
+    trailer.versions = sections.write(order.versions);
     trailer.names = sections.write(names);
     trailer.shards = sections.write(shards_of(names));
     const std::vector<std::uint64_t> checksums = sections.finish_checksums();

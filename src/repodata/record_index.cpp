@@ -130,18 +130,32 @@ bool RecordIndex::has_name(std::string_view name) const {
   return reading([&](const IndexMapping& map) { return map.find_name(name).has_value(); });
 }
 
+namespace {
+
+NameRecords find_in(const IndexMapping& map, std::string_view name) {
+  const std::optional<std::size_t> place = map.find_name(name);
+  return place ? NameRecords(map, *place) : NameRecords();
+}
+
+} // namespace
+
+NameRecords RecordIndex::find(std::string_view name) const {
+  if (!is_loaded(name)) {
+    load({std::string(name)});
+  }
+  return reading([&](const IndexMapping& map) { return find_in(map, name); });
+}
+
 std::vector<RecordView> RecordIndex::views(std::string_view name) const {
   if (!is_loaded(name)) {
     load({std::string(name)});
   }
   return reading([&](const IndexMapping& map) {
+    const NameRecords records = find_in(map, name);
     std::vector<RecordView> views;
-    if (const std::optional<std::size_t> place = map.find_name(name)) {
-      const NameEntry& entry = map.name(*place);
-      views.reserve(entry.record_count);
-      for (std::uint32_t i = 0; i < entry.record_count; ++i) {
-        views.emplace_back(map, map.record(entry.first_record + i));
-      }
+    views.reserve(records.size());
+    for (std::uint32_t i = 0; i < records.size(); ++i) {
+      views.push_back(records.view(i));
     }
     return views;
   });

@@ -132,10 +132,10 @@ TEST_CASE("a bad record of a shard hides no other", "[repodata][shards]") {
   CHECK_FALSE(index.has_name("b"));
   const std::vector<RepoDataRecord> records = index.records("a");
   REQUIRE(records.size() == 2);
-  CHECK(records[0].file_name == "a-2-0.conda");
-  CHECK(records[0].package.timestamp == 1700000000500);
-  CHECK(records[0].package.noarch == NoArch::generic);
-  CHECK(records[0].package.track_features == Strings{"x", "y"});
-  CHECK(records[0].package.sha256 == std::string(64, 'b'));
-  CHECK(records[1].file_name == "a-6-0.conda");
+  CHECK(records[0].file_name == "a-6-0.conda");
+  CHECK(records[1].file_name == "a-2-0.conda");
+  CHECK(records[1].package.timestamp == 1700000000500);
+  CHECK(records[1].package.noarch == NoArch::generic);
+  CHECK(records[1].package.track_features == Strings{"x", "y"});
+  CHECK(records[1].package.sha256 == std::string(64, 'b'));
 }

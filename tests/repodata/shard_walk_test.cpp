@@ -12,11 +12,11 @@ TEST_CASE("shards are fetched as far as names can reach, in all subdirs", "[repo
   const std::vector<RecordIndex> indexes = f.load({"python"});
   REQUIRE(indexes.size() == 2);
   REQUIRE(indexes[0].records("python").size() == 2);
-  CHECK(indexes[0].records("python").at(0).package.version.to_string() == "3.11");
-  CHECK(indexes[0].records("python").at(1).package.depends ==
+  CHECK(indexes[0].records("python").at(1).package.version.to_string() == "3.11");
+  CHECK(indexes[0].records("python").at(0).package.depends ==
         Strings{"openssl >=3", "__glibc >=2.17"});
-  CHECK(indexes[0].records("python").at(1).package.sha256 == std::string(64, 'a'));
-  CHECK(indexes[0].records("python").at(1).url ==
+  CHECK(indexes[0].records("python").at(0).package.sha256 == std::string(64, 'a'));
+  CHECK(indexes[0].records("python").at(0).url ==
         f.server.url("/chan/linux-64/python-3.12-0.conda"));
   CHECK(indexes[0].records("openssl").size() == 2);
   CHECK_FALSE(indexes[0].is_loaded("unrelated"));

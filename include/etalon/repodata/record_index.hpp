@@ -1,6 +1,7 @@
 #pragma once
 
 #include <etalon/model/package_record.hpp>
+#include <etalon/repodata/name_records.hpp>
 #include <etalon/repodata/record_view.hpp>
 #include <etalon/util/file_system.hpp>
 
@@ -62,9 +63,11 @@ public:
 
   [[nodiscard]] std::vector<std::string> names() const; // all, sorted
   [[nodiscard]] bool has_name(std::string_view name) const;
-  // Read in place, in the source's order; empty where there is no such name. Loads what is missing.
-  // Error{corrupt} for a damaged block, here and above, where there is no supply; the views
-  // themselves throw it wherever they meet one: repair() and ask again.
+  // Read in place; empty where there is no such name. Loads what is missing. Error{corrupt} for a
+  // damaged block, here and above, where there is no supply; what is returned throws it wherever it
+  // meets one: repair() and ask again.
+  [[nodiscard]] NameRecords find(std::string_view name) const;
+  // All of them, in the same order.
   [[nodiscard]] std::vector<RecordView> views(std::string_view name) const;
   // Decoded on demand; as views().
   [[nodiscard]] std::vector<RepoDataRecord> records(std::string_view name) const;
