@@ -1,27 +1,16 @@
 #include "candidate_tables.hpp"
 
+#include <etalon/util/strings.hpp>
+
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <tuple>
 
 namespace etalon {
 
 namespace {
-
-// What comes before a look at the dependencies. Greater is better.
-using Key =
-    std::tuple<bool, std::int64_t, std::int64_t, std::uint32_t, std::int64_t, std::uint64_t>;
-
-Key first_key(const CandidateTables::Record& record, ChannelPriority priority) {
-  const auto channel = -static_cast<std::int64_t>(record.channel);
-  const bool by_channel = priority != ChannelPriority::disabled;
-  return {record.is_installed,
-          -static_cast<std::int64_t>(record.feature_count),
-          by_channel ? channel : 0,
-          record.version_rank,
-          by_channel ? 0 : channel,
-          record.build_number()};
-}
 
 struct Entry {
   SolvableId solvable;
@@ -30,15 +19,16 @@ struct Entry {
 
 // What comes after the dependencies: whether `a` is before `b`.
 bool is_before(const Entry& a, const Entry& b, const CandidateTables& tables) {
-  const CandidateTables::Record& first = tables.record(a.solvable);
-  const CandidateTables::Record& second = tables.record(b.solvable);
+  const CandidateTables::Record first = tables.record(a.solvable);
+  const CandidateTables::Record second = tables.record(b.solvable);
   const auto key = [](const Entry& entry, const CandidateTables::Record& record) {
     return std::tuple(entry.score, record.subdir() != "noarch", record.timestamp());
   };
   const auto first_key = key(a, first);
   const auto second_key = key(b, second);
-  return first_key != second_key ? second_key < first_key
-                                 : second.data().file_name < first.data().file_name;
+  return first_key != second_key
+             ? second_key < first_key
+             : tables.data(b.solvable).file_name < tables.data(a.solvable).file_name;
 }
 
 std::vector<std::string_view> depends_of(const CandidateTables::Record& record) {
@@ -48,29 +38,73 @@ std::vector<std::string_view> depends_of(const CandidateTables::Record& record) 
 }
 
 bool have_equal_dependencies(const std::vector<Entry>& entries, const CandidateTables& tables) {
-  const CandidateTables::Record& first = tables.record(entries.front().solvable);
+  const CandidateTables::Record first = tables.record(entries.front().solvable);
   return std::all_of(entries.begin() + 1, entries.end(), [&](const Entry& entry) {
-    const CandidateTables::Record& other = tables.record(entry.solvable);
+    const CandidateTables::Record other = tables.record(entry.solvable);
     return first.shares_depends(other) || depends_of(first) == depends_of(other);
   });
+}
+
+using Texts = std::vector<std::string_view>;
+
+bool is_same(std::string_view a, std::string_view b) {
+  return a.data() == b.data() ? a.size() == b.size() : a == b; // an index has each text once
+}
+
+// Texts stand in much the same order in lists that are alike; one that does not is taken to differ.
+bool has_text(const Texts& texts, std::string_view text, std::size_t about) {
+  for (std::size_t i = about > 0 ? about - 1 : 0; i < texts.size() && i <= about + 1; ++i) {
+    if (is_same(texts[i], text)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string name_in(std::string_view spec) {
+  const std::size_t channel_end = spec.rfind("::");
+  spec.remove_prefix(channel_end == std::string_view::npos ? 0 : channel_end + 2);
+  return to_lower(spec.substr(0, spec.find_first_of(" =<>!~[")));
+}
+
+// Leaves out the dependencies by which variants do not differ: what all of them have word by word
+// counts for none, where it is all that they say of its name.
+void keep_differing(std::vector<Texts>& lists) {
+  std::set<std::string> names;
+  for (const Texts& texts : lists) {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const bool is_shared = std::all_of(lists.begin(), lists.end(), [&](const Texts& other) {
+        return has_text(other, texts[i], i);
+      });
+      if (!is_shared) {
+        names.insert(name_in(texts[i]));
+      }
+    }
+  }
+  for (Texts& texts : lists) {
+    std::erase_if(texts, [&](std::string_view text) { return names.count(name_in(text)) == 0; });
+  }
 }
 
 // Scores variants: for every name that several of them need, each gets a point per
 // variant that allows only worse packages of it, and loses one per variant that allows better ones.
 // A name that a variant does not need counts neither way.
 void score_dependencies(std::vector<Entry>& entries, CandidateTables& tables) {
+  std::vector<Texts> lists;
+  lists.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    lists.push_back(depends_of(tables.record(entry.solvable)));
+  }
+  keep_differing(lists);
   std::map<NameId, std::vector<std::pair<std::uint64_t, std::size_t>>> by_name;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     std::map<NameId, std::uint64_t> needs; // of a name needed twice the narrower spec counts
-    tables.record(entries[i].solvable).visit_depends([&](std::string_view text) {
-      const VersionSetId id = tables.spec_id(text);
-      if (!tables.spec(id).spec) {
-        return;
+    for (const std::string_view text : lists[i]) {
+      if (const auto known = tables.quality(text)) {
+        const auto [found, is_new] = needs.emplace(known->name, known->quality);
+        found->second = std::min(found->second, known->quality);
       }
-      const std::uint64_t quality = tables.best_quality(id);
-      const auto [found, is_new] = needs.emplace(tables.spec(id).name, quality);
-      found->second = std::min(found->second, quality);
-    });
+    }
     for (const auto& [name, quality] : needs) {
       by_name[name].emplace_back(quality, i);
     }
@@ -93,29 +127,6 @@ void score_dependencies(std::vector<Entry>& entries, CandidateTables& tables) {
 }
 
 } // namespace
-
-void CandidateTables::sort_candidates(NameId id, Candidates& candidates) {
-  std::vector<std::pair<Key, SolvableId>> entries;
-  for (const SolvableId solvable : load(id).solvables) {
-    if (!record(solvable).exclusion) {
-      entries.emplace_back(first_key(record(solvable), m_options.channel_priority), solvable);
-    }
-  }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
-    return std::tie(b.first, a.second) < std::tie(a.first, b.second);
-  });
-  candidates.sorted.reserve(entries.size());
-  for (std::uint32_t begin = 0; begin < entries.size();) {
-    std::uint32_t end = begin;
-    for (; end < entries.size() && entries[end].first == entries[begin].first; ++end) {
-      candidates.sorted.push_back(entries[end].second);
-    }
-    if (end - begin > 1) {
-      candidates.undecided.push_back({begin, end});
-    }
-    begin = end;
-  }
-}
 
 std::vector<SolvableId> CandidateTables::sort_variants(std::vector<SolvableId> variants) {
   std::vector<Entry> entries;

@@ -7,10 +7,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 namespace etalon {
 
@@ -23,16 +21,10 @@ public:
   CandidateRecord(const RecordView& view, std::uint32_t channel_rank)
       : channel(channel_rank), m_view(view) {}
 
-  explicit CandidateRecord(RepoDataRecord data)
-      : m_data(std::make_unique<RepoDataRecord>(std::move(data))) {}
+  // A package that no channel has; `data` must outlive this.
+  explicit CandidateRecord(const RepoDataRecord& data) : m_data(&data) {}
 
-  // Decoded on the first call.
-  [[nodiscard]] const RepoDataRecord& data() const {
-    if (!m_data) {
-      m_data = std::make_unique<RepoDataRecord>(m_view->decode());
-    }
-    return *m_data;
-  }
+  [[nodiscard]] RepoDataRecord decode() const { return m_view ? m_view->decode() : *m_data; }
 
   [[nodiscard]] std::string_view version() const {
     return m_view ? m_view->version() : m_data->package.version.to_string();
@@ -94,13 +86,11 @@ public:
 
   NameId name{};
   std::uint32_t channel = k_no_channel; // rank
-  std::uint32_t position = 0;           // among the records of its name
-  std::uint32_t version_id = 0;         // of the text, within the name
-  std::uint32_t version_rank = 0;       // greater is newer; equal versions have equal ranks
-  std::uint32_t feature_count = 0;      // count_features(): asked for often
+  std::uint32_t exclusion = k_included; // StringId of why it must not be chosen
   bool is_virtual = false;
   bool is_installed = false;
-  std::optional<StringId> exclusion;
+
+  static constexpr std::uint32_t k_included = UINT32_MAX;
 
 private:
   template <typename Texts, typename Visit>
@@ -111,7 +101,7 @@ private:
   }
 
   std::optional<RecordView> m_view;
-  mutable std::unique_ptr<RepoDataRecord> m_data;
+  const RepoDataRecord* m_data = nullptr;
 };
 
 } // namespace etalon

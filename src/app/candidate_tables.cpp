@@ -4,22 +4,41 @@
 #include <etalon/util/strings.hpp>
 
 #include <algorithm>
-#include <numeric>
+#include <functional>
 
 namespace etalon {
 
 namespace {
 
-bool is_same_package(const PackageRecord& a, const PackageRecord& b) {
-  return a.name == b.name && a.version.to_string() == b.version.to_string() && a.build == b.build &&
-         a.subdir == b.subdir && (a.sha256.empty() || b.sha256.empty() || a.sha256 == b.sha256) &&
+// Of packages of one name.
+bool is_same_package(const CandidateRecord& record, const PackageRecord& b) {
+  if (record.version() != b.version.to_string() || record.build() != b.build ||
+      record.subdir() != b.subdir) {
+    return false; // nearly all: these need not be decoded
+  }
+  const PackageRecord a = record.decode().package;
+  return (a.sha256.empty() || b.sha256.empty() || a.sha256 == b.sha256) &&
          (a.md5.empty() || b.md5.empty() || a.md5 == b.md5);
 }
 
 // Whether version and build alone decide what the spec matches.
 bool is_plain(const MatchSpec& spec) {
   return !spec.build_number && spec.subdir.empty() && spec.md5.empty() && spec.sha256.empty() &&
-         spec.url.empty() && spec.file_name.empty() && !spec.license && spec.track_features.empty();
+         spec.url.empty() && spec.file_name.empty() && !spec.license && !spec.license_family &&
+         spec.track_features.empty() && spec.features.empty();
+}
+
+bool has_package(const std::vector<NameCandidates::Source>& sources, const PackageRecord& package) {
+  for (const NameCandidates::Source& source : sources) {
+    for (std::uint32_t i = 0; i < source.records.size(); ++i) {
+      const std::string_view version = source.records.version(source.records.key(i).version);
+      if (version == package.version.to_string() &&
+          is_same_package({source.records.view(i), source.channel}, package)) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 std::string describe(const PackageRecord& package) {
@@ -53,25 +72,30 @@ NameId CandidateTables::name_id(std::string_view name) {
 }
 
 VersionSetId CandidateTables::spec_id(std::string_view text) {
-  if (const auto found = m_spec_ids.find(text); found != m_spec_ids.end()) {
+  const VersionSetId next{static_cast<std::uint32_t>(m_specs.size())};
+  const auto [found, is_new] = m_spec_ids.try_emplace(text, next);
+  if (!is_new) {
     return found->second;
   }
-  const VersionSetId id{static_cast<std::uint32_t>(m_specs.size())};
   Spec& spec = m_specs.emplace_back();
   spec.text = text;
-  m_spec_ids.emplace(spec.text, id);
+  if (const auto range = RangeSpec::parse(text)) {
+    spec.name = name_id(range->name);
+    return next;
+  }
+  spec.uncommon = std::make_unique<UncommonSpec>();
   try {
     MatchSpec parsed = MatchSpec::parse(text);
     if (parsed.name.is_exact()) {
       spec.name = name_id(to_lower(parsed.name.to_string()));
-      spec.spec = std::move(parsed);
+      spec.uncommon->spec = std::move(parsed);
     } else {
-      spec.fault = "it names no package";
+      spec.uncommon->fault = "it names no package";
     }
   } catch (const Error& error) {
-    spec.fault = error.causes().empty() ? error.message() : error.causes().front();
+    spec.uncommon->fault = error.causes().empty() ? error.message() : error.causes().front();
   }
-  return id;
+  return next;
 }
 
 bool CandidateTables::offers(std::string_view text) {
@@ -79,21 +103,24 @@ bool CandidateTables::offers(std::string_view text) {
     return false; // nearly all
   }
   const Spec& asked = spec(spec_id(text));
-  return asked.spec && std::any_of(m_virtual.begin(), m_virtual.end(), [&](const auto& package) {
+  return asked.is_usable() &&
+         std::any_of(m_virtual.begin(), m_virtual.end(), [&](const auto& package) {
            return package.package.name == name(asked.name).text;
          });
 }
 
 VersionSetId CandidateTables::add_request(std::string_view text) {
-  const VersionSetId id = spec_id(text);
-  if (!spec(id).spec) {
+  const VersionSetId id = spec_id(m_request_texts.emplace_back(text));
+  if (!spec(id).is_usable()) {
     MatchSpec::parse(text); // for its own message
     throw Error(
         ErrorKind::usage,
         "spec `" + std::string(text) + "` names no package",
         {"write the name of a package in front, as in `numpy[" + std::string("build=*") + "]`"});
   }
-  m_requests.push_back(id);
+  if (spec(id).uncommon && !spec(id).uncommon->spec->channel.empty()) {
+    m_request_channels.emplace_back(spec(id).name, spec(id).uncommon->spec->channel);
+  }
   return id;
 }
 
@@ -106,165 +133,127 @@ const CandidateTables::Name& CandidateTables::load(NameId id) {
   Name& name = m_names[to_index(id)];
   if (!name.is_loaded) {
     name.is_loaded = true;
-    add_channel_records(name, id);
-    add_own_records(name, id);
-    rank_versions(name);
-    exclude(name, id);
-    rate(name);
+    std::vector<NameCandidates::Source> sources = find_sources(name);
+    exclude_channels(name, id, sources);
+    std::vector<Record> own = own_records(name, sources);
+    name.candidates =
+        NameCandidates(std::move(sources), std::move(own), judge(name), m_options.channel_priority);
+    name.first = static_cast<std::uint32_t>(m_names_of.size());
+    m_names_of.resize(m_names_of.size() + name.candidates.size(), id);
   }
   return name;
 }
 
-void CandidateTables::add_record(Name& name, NameId id, Record record) {
-  name.solvables.push_back(SolvableId{static_cast<std::uint32_t>(m_records.size())});
-  record.name = id;
-  record.feature_count = static_cast<std::uint32_t>(record.count_features());
-  record.position = static_cast<std::uint32_t>(name.solvables.size()) - 1;
-  m_records.push_back(std::move(record));
+CandidateTables::Record CandidateTables::record(SolvableId id) const {
+  const NameId name_id = m_names_of[to_index(id)];
+  const Name& name = m_names[to_index(name_id)];
+  Record record = name.candidates.record(to_index(id) - name.first);
+  record.name = name_id;
+  return record;
 }
 
-void CandidateTables::add_channel_records(Name& name, NameId id) {
+const RepoDataRecord& CandidateTables::data(SolvableId id) const {
+  auto& data = m_data[to_index(id)];
+  if (!data) {
+    data = std::make_unique<RepoDataRecord>(record(id).decode());
+  }
+  return *data;
+}
+
+std::vector<NameCandidates::Source> CandidateTables::find_sources(const Name& name) const {
+  std::vector<NameCandidates::Source> sources;
   for (std::uint32_t rank = 0; rank < m_channels.size(); ++rank) {
     for (const RecordIndex& index : m_channels[rank].subdirs) {
-      for (const RecordView& view : index.views(name.text)) {
-        add_record(name, id, Record(view, rank));
-        ++m_decoded;
+      if (const NameRecords records = index.find(name.text); records.size() > 0) {
+        sources.push_back({records, rank});
       }
+    }
+  }
+  return sources;
+}
+
+// Strict priority leaves one channel to a name: the first that has it, or that a request asks for.
+void CandidateTables::exclude_channels(const Name& name,
+                                       NameId id,
+                                       std::vector<NameCandidates::Source>& sources) {
+  const bool is_locked =
+      std::any_of(m_options.locked.begin(), m_options.locked.end(), [&](const auto& data) {
+        return data.package.name == name.text;
+      });
+  if (m_options.channel_priority != ChannelPriority::strict || is_locked) {
+    return;
+  }
+  const auto is_asked_for = [&](const NameCandidates::Source& source) {
+    return std::all_of(
+        m_request_channels.begin(), m_request_channels.end(), [&](const auto& request) {
+          return request.first != id ||
+                 channel_matches(request.second, m_channels[source.channel].channel);
+        });
+  };
+  const auto only = std::find_if(sources.begin(), sources.end(), is_asked_for);
+  if (only == sources.end()) {
+    return;
+  }
+  const std::uint32_t channel = only->channel;
+  for (NameCandidates::Source& source : sources) {
+    if (source.channel != channel) {
+      source.exclusion =
+          to_index(string_id("with strict channel priority `" + name.text + "` comes from `" +
+                             m_channels[channel].channel.to_string() + "` only"));
     }
   }
 }
 
-// The machine's virtual packages, and what is installed.
-void CandidateTables::add_own_records(Name& name, NameId id) {
+// The machine's virtual packages, and what is installed or locked and no index has any more.
+std::vector<CandidateTables::Record>
+CandidateTables::own_records(const Name& name,
+                             const std::vector<NameCandidates::Source>& sources) const {
+  std::vector<Record> records;
   for (const RepoDataRecord& data : m_virtual) {
     if (data.package.name == name.text) {
-      add_record(name, id, Record(data));
-      m_records.back().is_virtual = true;
+      records.emplace_back(data).is_virtual = true;
     }
   }
   for (const auto* own : {&m_options.installed, &m_options.locked}) {
     for (const RepoDataRecord& data : *own) {
-      if (data.package.name != name.text) {
-        continue;
+      if (data.package.name == name.text && !has_package(sources, data.package)) {
+        records.emplace_back(data).is_installed = own == &m_options.installed;
       }
-      std::optional<SolvableId> same;
-      for (const SolvableId solvable : name.solvables) {
-        if (is_same_package(record(solvable).data().package, data.package)) {
-          same = solvable;
-        }
-      }
-      if (!same) {
-        add_record(name, id, Record(data));
-        same = name.solvables.back();
-      }
-      m_records[to_index(*same)].is_installed = own == &m_options.installed;
     }
   }
+  return records;
 }
 
-void CandidateTables::rank_versions(Name& name) {
-  std::unordered_map<std::string_view, std::uint32_t> ids;
-  std::vector<Version> versions;
-  std::string_view last; // of an index: each text is there once, so its address tells it
-  std::uint32_t last_id = 0;
-  for (const SolvableId solvable : name.solvables) {
-    Record& entry = m_records[to_index(solvable)];
-    const std::string_view text = entry.version();
-    if (text.data() != last.data() || text.size() != last.size()) {
-      const auto [found, is_new] = ids.emplace(text, static_cast<std::uint32_t>(versions.size()));
-      if (is_new) {
-        versions.push_back(Version::parse(text));
-      }
-      last = text;
-      last_id = found->second;
+// What is to be told of single packages of the name; nothing for nearly all names.
+NameCandidates::Judge CandidateTables::judge(const Name& name) {
+  const auto find = [&](const std::vector<RepoDataRecord>& own) -> const PackageRecord* {
+    const auto found = std::find_if(own.begin(), own.end(), [&](const RepoDataRecord& data) {
+      return data.package.name == name.text;
+    });
+    return found == own.end() ? nullptr : &found->package;
+  };
+  const PackageRecord* const installed = find(m_options.installed);
+  const PackageRecord* const locked = find(m_options.locked);
+  if (!installed && !locked && !m_options.exclude_newer) {
+    return {};
+  }
+  const std::uint32_t by_lock =
+      locked ? to_index(string_id("`" + describe(*locked) + "` is locked")) : Record::k_included;
+  const std::uint32_t by_date =
+      m_options.exclude_newer ? to_index(string_id("it is newer than " +
+                                                   m_options.exclude_newer->describe() + " allows"))
+                              : Record::k_included;
+  return [=, this](const Record& record) {
+    NameCandidates::Standing standing;
+    standing.is_installed = installed && is_same_package(record, *installed);
+    if (locked) {
+      standing.exclusion = is_same_package(record, *locked) ? Record::k_included : by_lock;
+    } else if (m_options.exclude_newer && !record.is_virtual && !standing.is_installed &&
+               record.published_at() > m_options.exclude_newer->last) {
+      standing.exclusion = by_date;
     }
-    entry.version_id = last_id;
-  }
-  std::vector<std::uint32_t> order(versions.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return versions[a] < versions[b];
-  });
-  std::vector<Version> ascending;
-  std::vector<std::uint32_t> places(versions.size()); // [id so far]
-  std::vector<std::uint32_t> ranks;                   // [place]
-  for (const std::uint32_t id : order) {
-    const bool is_newer = ascending.empty() || ascending.back() < versions[id];
-    ranks.push_back(is_newer ? static_cast<std::uint32_t>(ranks.size()) + 1 : ranks.back());
-    places[id] = static_cast<std::uint32_t>(ascending.size());
-    ascending.push_back(std::move(versions[id]));
-  }
-  name.version_ids.reserve(name.solvables.size());
-  for (const SolvableId solvable : name.solvables) {
-    Record& entry = m_records[to_index(solvable)];
-    entry.version_id = places[entry.version_id];
-    entry.version_rank = ranks[entry.version_id];
-    name.version_ids.push_back(entry.version_id);
-  }
-  name.versions = SortedVersions(std::move(ascending));
-}
-
-void CandidateTables::exclude(Name& name, NameId id) {
-  const auto locked =
-      std::find_if(m_options.locked.begin(), m_options.locked.end(), [&](const auto& data) {
-        return data.package.name == name.text;
-      });
-  const std::uint32_t only_channel = strict_channel(name, id);
-  std::optional<StringId> by_lock;
-  std::optional<StringId> by_channel;
-  std::optional<StringId> by_date;
-  for (const SolvableId solvable : name.solvables) {
-    Record& entry = m_records[to_index(solvable)];
-    if (locked != m_options.locked.end()) {
-      if (!is_same_package(entry.data().package, locked->package)) {
-        by_lock = by_lock ? by_lock : string_id("`" + describe(locked->package) + "` is locked");
-        entry.exclusion = by_lock;
-      }
-    } else if (entry.channel != k_no_channel && only_channel != k_no_channel &&
-               entry.channel != only_channel) {
-      by_channel = by_channel
-                       ? by_channel
-                       : string_id("with strict channel priority `" + name.text + "` comes from `" +
-                                   m_channels[only_channel].channel.to_string() + "` only");
-      entry.exclusion = by_channel;
-    } else if (m_options.exclude_newer && !entry.is_virtual && !entry.is_installed &&
-               entry.published_at() > m_options.exclude_newer->last) {
-      by_date =
-          by_date
-              ? by_date
-              : string_id("it is newer than " + m_options.exclude_newer->describe() + " allows");
-      entry.exclusion = by_date;
-    }
-  }
-}
-
-void CandidateTables::rate(Name& name) const {
-  name.qualities.reserve(name.solvables.size());
-  for (const SolvableId solvable : name.solvables) {
-    const Record& entry = record(solvable);
-    const std::uint64_t fewest_features = UINT32_MAX - entry.feature_count;
-    name.qualities.push_back(entry.exclusion ? 0 : (fewest_features << 32) | entry.version_rank);
-  }
-}
-
-// The one channel that strict priority leaves to a name: the first that has it, or that a request
-// asks for.
-std::uint32_t CandidateTables::strict_channel(const Name& name, NameId id) const {
-  if (m_options.channel_priority != ChannelPriority::strict) {
-    return k_no_channel;
-  }
-  std::uint32_t first = k_no_channel;
-  for (const SolvableId solvable : name.solvables) {
-    const Record& entry = record(solvable);
-    const bool is_asked_for =
-        std::all_of(m_requests.begin(), m_requests.end(), [&](VersionSetId request) {
-          return spec(request).name != id || channel_allows(*spec(request).spec, entry);
-        });
-    if (is_asked_for) {
-      first = std::min(first, entry.channel);
-    }
-  }
-  return first;
+    return standing;
+  };
 }
 
 bool CandidateTables::channel_allows(const MatchSpec& spec, const Record& record) const {
@@ -274,54 +263,60 @@ bool CandidateTables::channel_allows(const MatchSpec& spec, const Record& record
   if (record.channel != k_no_channel) {
     return channel_matches(spec.channel, m_channels[record.channel].channel);
   }
-  return channel_matches(spec.channel, Channel{record.data().channel, record.data().channel});
+  const std::string channel = record.decode().channel;
+  return channel_matches(spec.channel, Channel{channel, channel});
 }
 
-const std::vector<bool>& CandidateTables::match(VersionSetId id) {
-  Spec& entry = m_specs[to_index(id)];
-  if (entry.is_matched) {
-    return entry.matches;
+// Of a package whose version fits.
+bool CandidateTables::accepts(const MatchSpec& spec, const Record& record) const {
+  if (!channel_allows(spec, record)) {
+    return false;
   }
-  entry.is_matched = true;
+  return is_plain(spec) ? !spec.build || spec.build->matches(record.build())
+                        : spec.matches(record.decode());
+}
+
+const NameCandidates::Match& CandidateTables::match(VersionSetId id) {
+  Spec& entry = m_specs[to_index(id)];
+  if (entry.match) {
+    return *entry.match;
+  }
   load(entry.name);
-  Name& name = m_names[to_index(entry.name)];
-  const MatchSpec& spec = *entry.spec;
-  const bool plain = is_plain(spec);
-  const bool is_any_build = plain && !spec.build && spec.channel.empty();
-  entry.matches.resize(name.solvables.size());
-  const VersionPlaces fitting =
-      name.versions.find(spec.version ? *spec.version : VersionSpec::any());
-  for (std::size_t i = 0; i < name.solvables.size(); ++i) {
-    if (!fitting.contains(name.version_ids[i])) {
-      continue;
-    }
-    if (is_any_build) {
-      entry.matches[i] = true;
-      continue;
-    }
-    const Record& candidate = record(name.solvables[i]);
-    if (channel_allows(spec, candidate)) {
-      entry.matches[i] = plain ? !spec.build || spec.build->matches(candidate.build())
-                               : spec.matches(candidate.data());
-    }
+  NameCandidates& candidates = m_names[to_index(entry.name)].candidates;
+  if (!entry.uncommon) {
+    entry.match = candidates.match(*RangeSpec::parse(entry.text));
+    return *entry.match;
   }
-  return entry.matches;
+  const MatchSpec& spec = *entry.uncommon->spec;
+  std::function<bool(std::uint32_t)> accept;
+  if (!is_plain(spec) || !spec.channel.empty()) {
+    accept = [&](std::uint32_t place) { return accepts(spec, candidates.record(place)); };
+  } else if (spec.build) {
+    accept = [&](std::uint32_t place) { return spec.build->matches(candidates.build(place)); };
+  }
+  entry.match = candidates.match(spec.version ? *spec.version : VersionSpec::any(), accept);
+  return *entry.match;
 }
 
-std::uint64_t CandidateTables::best_quality(VersionSetId id) {
-  Spec& entry = m_specs[to_index(id)];
-  if (!entry.quality) {
-    std::uint64_t best = 0;
-    const std::vector<bool>& matches = match(id);
-    const std::vector<std::uint64_t>& qualities = load(entry.name).qualities;
-    for (std::size_t i = 0; i < matches.size(); ++i) {
-      if (matches[i]) {
-        best = std::max(best, qualities[i]);
-      }
-    }
-    entry.quality = best;
+std::optional<CandidateTables::Quality> CandidateTables::quality(std::string_view text) {
+  if (const auto range = RangeSpec::parse(text)) {
+    const NameId name = name_id(range->name);
+    load(name);
+    return Quality{name, m_names[to_index(name)].candidates.quality(*range)};
   }
-  return *entry.quality;
+  const VersionSetId id = spec_id(text);
+  if (!spec(id).is_usable()) {
+    return std::nullopt;
+  }
+  return Quality{spec(id).name, match(id).quality};
+}
+
+bool CandidateTables::contains(VersionSetId id, SolvableId solvable) const {
+  const MatchSpec asked = MatchSpec::parse(spec(id).text);
+  const Record candidate = record(solvable);
+  return candidate.name == spec(id).name &&
+         (!asked.version || asked.version->matches(Version::parse(candidate.version()))) &&
+         accepts(asked, candidate);
 }
 
 bool CandidateTables::needs_pip(const Record& record) const {

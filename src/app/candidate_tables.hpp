@@ -1,16 +1,19 @@
 #pragma once
 
 #include "candidate_record.hpp"
+#include "name_candidates.hpp"
 
 #include <etalon/app/channel_records.hpp>
 #include <etalon/app/record_candidates.hpp>
 #include <etalon/model/match_spec.hpp>
-#include <etalon/model/sorted_versions.hpp>
 
 #include <deque>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace etalon {
@@ -26,20 +29,23 @@ public:
   struct Name {
     std::string text;
     bool is_loaded = false;
-    std::vector<SolvableId> solvables;      // numbered one after the other
-    SortedVersions versions{{}};            // [version_id]
-    std::vector<std::uint32_t> version_ids; // [position]
-    std::vector<std::uint64_t> qualities;   // [position], see best_quality(); 0 of what is excluded
+    std::uint32_t first = 0; // the number of the first of `candidates`; the others follow
+    NameCandidates candidates;
+  };
+
+  // What is written in another way than RangeSpec.
+  struct UncommonSpec {
+    std::optional<MatchSpec> spec; // nothing where the text is no spec: then `fault` says why
+    std::string fault;
   };
 
   struct Spec {
-    std::string text;
-    std::optional<MatchSpec> spec; // nothing where the text is no spec: then `fault` says why
-    std::string fault;
+    std::string_view text;
     NameId name{};
-    bool is_matched = false;
-    std::vector<bool> matches;            // [position]
-    std::optional<std::uint64_t> quality; // see best_quality()
+    std::unique_ptr<UncommonSpec> uncommon;
+    std::optional<NameCandidates::Match> match;
+
+    [[nodiscard]] bool is_usable() const { return !uncommon || uncommon->spec; }
   };
 
   CandidateTables(const std::vector<ChannelRecords>& channels,
@@ -47,7 +53,7 @@ public:
                   CandidateOptions options);
 
   NameId name_id(std::string_view name);
-  // The spec of that text, parsed on the first call; look at `spec` before use.
+  // The spec of that text, which must outlive this; ask is_usable() before use.
   VersionSetId spec_id(std::string_view text);
   VersionSetId add_request(std::string_view text);
   StringId string_id(std::string text);
@@ -56,20 +62,28 @@ public:
   bool offers(std::string_view text);
   // The name with all its records.
   const Name& load(NameId id);
-  // Which records of its name match.
-  const std::vector<bool>& match(VersionSetId id);
-  // How good the best record is that the spec allows: fewest features, then the version. 0 where
-  // there is none.
-  std::uint64_t best_quality(VersionSetId id);
+  // Which of the candidates of its name match.
+  const NameCandidates::Match& match(VersionSetId id);
+
+  // Of a spec that is usable: its name, and NameCandidates::Match::quality.
+  struct Quality {
+    NameId name;
+    std::uint64_t quality;
+  };
+
+  std::optional<Quality> quality(std::string_view text);
+  // Whether a package of its name does, excluded or not.
+  [[nodiscard]] bool contains(VersionSetId id, SolvableId solvable) const;
   // Whether the options add `pip` to what a record needs.
   [[nodiscard]] bool needs_pip(const Record& record) const;
 
-  // Fills in `sorted` and `undecided`: runs of equal channel, version and build number.
-  void sort_candidates(NameId id, Candidates& candidates);
-  // Such a run, best first.
+  // Candidates that differ in nothing before the dependencies, best first.
   std::vector<SolvableId> sort_variants(std::vector<SolvableId> variants);
 
-  [[nodiscard]] const Record& record(SolvableId id) const { return m_records[to_index(id)]; }
+  // By value: it is small, and stays what it is while other names are loaded.
+  [[nodiscard]] Record record(SolvableId id) const;
+  // Decoded on the first call.
+  [[nodiscard]] const RepoDataRecord& data(SolvableId id) const;
 
   [[nodiscard]] const Spec& spec(VersionSetId id) const { return m_specs[to_index(id)]; }
 
@@ -81,16 +95,16 @@ public:
 
   [[nodiscard]] const CandidateOptions& options() const { return m_options; }
 
-  [[nodiscard]] std::size_t decoded_count() const { return m_decoded; }
+  // How many records have been decoded.
+  [[nodiscard]] std::size_t decoded_count() const { return m_data.size(); }
 
 private:
-  void add_record(Name& name, NameId id, Record record);
-  void add_channel_records(Name& name, NameId id);
-  void add_own_records(Name& name, NameId id);
-  void rank_versions(Name& name);
-  void exclude(Name& name, NameId id);
-  void rate(Name& name) const;
-  std::uint32_t strict_channel(const Name& name, NameId id) const;
+  std::vector<NameCandidates::Source> find_sources(const Name& name) const;
+  void exclude_channels(const Name& name, NameId id, std::vector<NameCandidates::Source>& sources);
+  std::vector<Record> own_records(const Name& name,
+                                  const std::vector<NameCandidates::Source>& sources) const;
+  NameCandidates::Judge judge(const Name& name);
+  [[nodiscard]] bool accepts(const MatchSpec& spec, const Record& record) const;
   [[nodiscard]] bool channel_allows(const MatchSpec& spec, const Record& record) const;
 
   const std::vector<ChannelRecords>& m_channels;
@@ -98,12 +112,13 @@ private:
   std::vector<RepoDataRecord> m_virtual;
   std::deque<Name> m_names;
   std::unordered_map<std::string_view, NameId> m_name_ids; // keys: the texts in m_names
-  std::deque<Record> m_records;
+  std::vector<NameId> m_names_of;                          // [SolvableId]
+  mutable std::unordered_map<std::uint32_t, std::unique_ptr<RepoDataRecord>> m_data; // [SolvableId]
   std::deque<Spec> m_specs;
   std::unordered_map<std::string_view, VersionSetId> m_spec_ids; // keys: the texts in m_specs
-  std::vector<VersionSetId> m_requests;
+  std::deque<std::string> m_request_texts;
+  std::vector<std::pair<NameId, std::string>> m_request_channels; // of those that ask for one
   std::vector<std::string> m_strings;
-  std::size_t m_decoded = 0;
   bool m_have_pip = false; // any channel
 };
 

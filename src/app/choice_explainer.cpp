@@ -69,7 +69,7 @@ private:
   }
 
   [[nodiscard]] bool is_in(VersionSetId set, SolvableId candidate) const {
-    return !m_candidates.find_matching(set, {candidate}).empty();
+    return m_candidates.contains(set, candidate);
   }
 
   [[nodiscard]] bool is_on(VersionSetId set, SolvableId candidate) const {

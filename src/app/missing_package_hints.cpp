@@ -161,8 +161,8 @@ private:
           larger, asked.graph, asked.specs, asked.pins, asked.repodata_cache};
       auto changes = find_fewest_changes({question, m_search.context, m_search.trials});
       if (!changes.empty()) {
-        m_hints.emplace_back(AddChannel{
-            m_node.name, channel, "", AddChannel::Outcome::enough, std::move(changes)});
+        m_hints.emplace_back(
+            AddChannel{m_node.name, channel, "", AddChannel::Outcome::enough, std::move(changes)});
         return true;
       }
     }

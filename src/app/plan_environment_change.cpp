@@ -121,13 +121,14 @@ private:
     Stopwatch watch;
     SubdirCache subdirs = make_subdir_cache(m_tools.files, m_config);
     const auto network = m_config.offline.value ? NetworkUse::forbidden : NetworkUse::allowed;
-    const auto channels = load_channel_records(m_wanted.request.channels,
-                                               m_platform,
-                                               subdirs,
-                                               m_tools.cold_path,
-                                               {m_tools.progress, m_tools.token, network},
-                                               {names_to_load()},
-                                               &m_plan.times.fetch);
+    const auto loaded = load_channel_records(m_wanted.request.channels,
+                                             m_platform,
+                                             subdirs,
+                                             m_tools.cold_path,
+                                             {m_tools.progress, m_tools.token, network},
+                                             {names_to_load()});
+    const std::vector<ChannelRecords>& channels = loaded.channels;
+    m_plan.times.fetch = loaded.fetch_seconds;
     m_plan.times.index = watch.lap() - m_plan.times.fetch;
     auto answer = plan(channels);
     if (const auto* change = std::get_if<EnvironmentChange>(&answer)) {
@@ -158,7 +159,7 @@ private:
     options.pip_dependency = m_config.add_pip_as_python_dependency.value
                                  ? PipDependency::of_python
                                  : PipDependency::as_recorded;
-    options.exclude_newer = m_wanted.request.exclude_newer;
+    options.exclude_newer = m_config.exclude_newer.value;
     return options;
   }
 
@@ -190,7 +191,8 @@ private:
     UnsolvableRequest refusal;
     refusal.conflict = conflict.graph;
     add_conflict_notes(refusal.conflict, channels, m_virtual_packages, context);
-    const TrialWorld world{conflict.held,
+    const TrialWorld world{{},
+                           conflict.held,
                            pins_of(m_wanted, m_config),
                            candidate_options(),
                            m_virtual_packages,
@@ -202,6 +204,7 @@ private:
     }
     refusal.hints =
         find_conflict_hints(question, context, ConflictTrials(m_tools.token, k_hint_time));
+    refusal.platform = m_platform.subdir();
     refusal.request = std::move(m_wanted.request);
     refusal.request.specs = conflict.held;
     refusal.times = m_plan.times;

@@ -25,7 +25,7 @@ VersionSetId RecordCandidates::add_request(std::string_view spec) {
 }
 
 const RepoDataRecord& RecordCandidates::record(SolvableId solvable) const {
-  return m_tables->record(solvable).data();
+  return m_tables->data(solvable);
 }
 
 bool RecordCandidates::is_virtual(SolvableId solvable) const {
@@ -36,15 +36,22 @@ std::size_t RecordCandidates::decoded_count() const {
   return m_tables->decoded_count();
 }
 
-Candidates RecordCandidates::get_candidates(NameId name) {
+Candidates RecordCandidates::get_candidates(NameId id) {
+  const CandidateTables::Name& name = m_tables->load(id);
   Candidates candidates;
-  m_tables->sort_candidates(name, candidates);
-  for (const SolvableId solvable : m_tables->name(name).solvables) {
-    if (const auto& exclusion = m_tables->record(solvable).exclusion) {
-      candidates.excluded.push_back({solvable, *exclusion});
-    }
+  candidates.sorted.resize(name.candidates.count());
+  for (std::uint32_t place = 0; place < candidates.sorted.size(); ++place) {
+    candidates.sorted[place] = SolvableId{name.first + place};
+  }
+  for (std::uint32_t place = name.candidates.count(); place < name.candidates.size(); ++place) {
+    candidates.excluded.push_back(
+        {SolvableId{name.first + place}, StringId{name.candidates.record(place).exclusion}});
   }
   return candidates;
+}
+
+CandidateRange RecordCandidates::get_equals(NameId id, std::uint32_t place) {
+  return m_tables->load(id).candidates.equals(place);
 }
 
 std::vector<SolvableId> RecordCandidates::sort_equals(std::vector<SolvableId> packages) {
@@ -55,14 +62,15 @@ Dependencies RecordCandidates::get_dependencies(SolvableId solvable) {
   Dependencies dependencies;
   const auto add = [&](std::string_view text, std::vector<VersionSetId>& sets) {
     const VersionSetId id = m_tables->spec_id(text);
-    if (m_tables->spec(id).spec) {
+    if (m_tables->spec(id).is_usable()) {
       sets.push_back(id);
     } else if (!dependencies.unusable) {
-      dependencies.unusable = m_tables->string_id("its dependency `" + std::string(text) +
-                                                  "` cannot be read: " + m_tables->spec(id).fault);
+      dependencies.unusable =
+          m_tables->string_id("its dependency `" + std::string(text) +
+                              "` cannot be read: " + m_tables->spec(id).uncommon->fault);
     }
   };
-  const auto& record = m_tables->record(solvable);
+  const auto record = m_tables->record(solvable);
   record.visit_depends([&](std::string_view text) { add(text, dependencies.requirements); });
   if (m_tables->needs_pip(record)) {
     add("pip", dependencies.requirements);
@@ -75,6 +83,21 @@ Dependencies RecordCandidates::get_dependencies(SolvableId solvable) {
   return dependencies;
 }
 
+// What is not written as `name ...` is left to get_dependencies().
+std::vector<VersionSetId> RecordCandidates::get_requirements_on(NameId name, SolvableId solvable) {
+  std::vector<VersionSetId> sets;
+  const std::string_view wanted = m_tables->name(name).text;
+  m_tables->record(solvable).visit_depends([&](std::string_view text) {
+    if (text.starts_with(wanted) && (text.size() == wanted.size() || text[wanted.size()] == ' ')) {
+      const VersionSetId id = m_tables->spec_id(text);
+      if (m_tables->spec(id).is_usable() && m_tables->spec(id).name == name) {
+        sets.push_back(id);
+      }
+    }
+  });
+  return sets;
+}
+
 NameId RecordCandidates::name_of(VersionSetId set) {
   return m_tables->spec(set).name;
 }
@@ -83,36 +106,28 @@ NameId RecordCandidates::name_of(SolvableId solvable) {
   return m_tables->record(solvable).name;
 }
 
-std::vector<std::uint32_t>
-RecordCandidates::find_matching(VersionSetId set, const std::vector<SolvableId>& candidates) {
-  std::vector<std::uint32_t> places;
-  const std::vector<bool>& matches = m_tables->match(set);
-  if (candidates.empty()) {
-    return places;
-  }
-  const std::uint32_t first = to_index(m_tables->name(name_of(set)).solvables.front());
-  for (std::uint32_t i = 0; i < candidates.size(); ++i) {
-    if (matches[to_index(candidates[i]) - first]) {
-      places.push_back(i);
-    }
-  }
-  return places;
+std::vector<CandidateRange> RecordCandidates::get_matching(VersionSetId set) {
+  return m_tables->match(set).places;
+}
+
+bool RecordCandidates::contains(VersionSetId set, SolvableId solvable) {
+  return m_tables->contains(set, solvable);
 }
 
 std::string RecordCandidates::display_name(NameId name) {
   return m_tables->name(name).text;
 }
 
-const std::string& RecordCandidates::written_spec(VersionSetId set) const {
-  return m_tables->spec(set).text;
+std::string RecordCandidates::written_spec(VersionSetId set) const {
+  return std::string(m_tables->spec(set).text);
 }
 
 std::string RecordCandidates::display_version_set(VersionSetId set) {
-  return redact(m_tables->spec(set).text);
+  return redact(std::string(m_tables->spec(set).text));
 }
 
 SolvableLabel RecordCandidates::display_solvable(SolvableId solvable) {
-  const auto& record = m_tables->record(solvable);
+  const auto record = m_tables->record(solvable);
   return {std::string(record.version()), std::string(record.build())};
 }
 
@@ -125,7 +140,7 @@ Solution RecordCandidates::to_solution(const std::vector<SolvableId>& solvables,
   std::unordered_map<std::uint32_t, std::vector<std::string>> requested_by; // [name]
   for (const VersionSetId request : requests) {
     requested_by[to_index(name_of(request))].push_back(
-        without_credentials_in_spec(m_tables->spec(request).text));
+        without_credentials_in_spec(std::string(m_tables->spec(request).text)));
   }
   std::unordered_map<std::uint32_t, std::set<std::string>> needed_by; // [name]
   std::vector<SolvableId> real;

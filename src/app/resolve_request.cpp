@@ -141,6 +141,7 @@ Resolution resolve(const EnvironmentRequest& request,
   Stopwatch watch;
   if (const auto* solution = std::get_if<SolverSolution>(&result)) {
     auto wanted = keep_wanted(candidates.to_solution(solution->solvables, asked), request.wanted);
+    resolution.counters = counters_of(result, candidates); // with what has been decoded
     watch.lap();
     resolution.explanations =
         explain_choices({world, task, solution->solvables, candidates}, wanted, context);

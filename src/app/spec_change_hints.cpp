@@ -64,8 +64,8 @@ std::size_t add_relaxations(const HintSearch& search, std::vector<ConflictHint>&
 
 // With any version, else the last way.
 const RelaxedSpec& openest(const std::vector<RelaxedSpec>& relaxed) {
-  const auto open = std::find_if(
-      relaxed.rbegin(), relaxed.rend(), [](const auto& each) { return each.is_open; });
+  const auto open =
+      std::find_if(relaxed.rbegin(), relaxed.rend(), [](const auto& each) { return each.is_open; });
   return open == relaxed.rend() ? relaxed.back() : *open;
 }
 

@@ -29,6 +29,10 @@ public:
     return timed([&] { return m_inner.get_candidates(name); });
   }
 
+  CandidateRange get_equals(NameId name, std::uint32_t place) override {
+    return timed([&] { return m_inner.get_equals(name, place); });
+  }
+
   std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) override {
     return timed([&] { return m_inner.sort_equals(std::move(packages)); });
   }
@@ -37,13 +41,20 @@ public:
     return timed([&] { return m_inner.get_dependencies(solvable); });
   }
 
+  std::vector<VersionSetId> get_requirements_on(NameId name, SolvableId solvable) override {
+    return timed([&] { return m_inner.get_requirements_on(name, solvable); });
+  }
+
   NameId name_of(VersionSetId set) override { return m_inner.name_of(set); }
 
   NameId name_of(SolvableId solvable) override { return m_inner.name_of(solvable); }
 
-  std::vector<std::uint32_t> find_matching(VersionSetId set,
-                                           const std::vector<SolvableId>& candidates) override {
-    return timed([&] { return m_inner.find_matching(set, candidates); });
+  std::vector<CandidateRange> get_matching(VersionSetId set) override {
+    return timed([&] { return m_inner.get_matching(set); });
+  }
+
+  bool contains(VersionSetId set, SolvableId solvable) override {
+    return timed([&] { return m_inner.contains(set, solvable); });
   }
 
   std::string display_name(NameId name) override { return m_inner.display_name(name); }

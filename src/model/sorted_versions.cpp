@@ -2,7 +2,7 @@
 
 #include <etalon/model/sorted_versions.hpp>
 
-#include <algorithm>
+#include <bit>
 #include <map>
 #include <string>
 #include <utility>
@@ -22,6 +22,29 @@ void VersionPlaces::add_range(std::size_t begin, std::size_t end) {
   for (; begin < end; ++begin) {
     add(begin);
   }
+}
+
+std::vector<VersionPlaces::Range> VersionPlaces::ranges() const {
+  std::vector<Range> ranges;
+  for (std::size_t begin = find(0, true); begin < m_words.size() * 64;) {
+    const std::size_t end = find(begin, false);
+    ranges.push_back({begin, end});
+    begin = find(end, true);
+  }
+  return ranges;
+}
+
+// The first place from `from` on that is in the set, or is not; beyond the last word if there is
+// none.
+std::size_t VersionPlaces::find(std::size_t from, bool is_in) const {
+  for (std::size_t i = from / 64; i < m_words.size(); ++i) {
+    std::uint64_t word = is_in ? m_words[i] : ~m_words[i];
+    word &= i == from / 64 ? ~std::uint64_t{0} << (from % 64) : ~std::uint64_t{0};
+    if (word != 0) {
+      return i * 64 + static_cast<std::size_t>(std::countr_zero(word));
+    }
+  }
+  return m_words.size() * 64;
 }
 
 void VersionPlaces::keep_only(const VersionPlaces& other) {
@@ -44,8 +67,7 @@ struct SortedVersions::Known {
 
 class SortedVersions::Finder {
 public:
-  Finder(const std::vector<Version>& versions, Known& known)
-      : m_versions(versions), m_known(known) {}
+  Finder(SortedVersions& versions, Known& known) : m_versions(versions), m_known(known) {}
 
   VersionPlaces find(const Node& node) {
     switch (node.kind) {
@@ -86,13 +108,11 @@ private:
 
   // Where those equal to the node's version begin, and end.
   [[nodiscard]] std::size_t begin_of(const Node& node) const {
-    return static_cast<std::size_t>(
-        std::lower_bound(m_versions.begin(), m_versions.end(), node.version) - m_versions.begin());
+    return m_versions.count_below(node.version);
   }
 
   [[nodiscard]] std::size_t end_of(const Node& node) const {
-    return static_cast<std::size_t>(
-        std::upper_bound(m_versions.begin(), m_versions.end(), node.version) - m_versions.begin());
+    return m_versions.count_up_to(node.version);
   }
 
   VersionPlaces find_all_of(const Node& node) {
@@ -126,19 +146,50 @@ private:
     return found->second;
   }
 
-  const std::vector<Version>& m_versions;
+  SortedVersions& m_versions;
   Known& m_known;
 };
 
-SortedVersions::SortedVersions(std::vector<Version> ascending)
-    : m_versions(std::move(ascending)), m_known(std::make_unique<Known>()) {}
+SortedVersions::SortedVersions(std::size_t count, std::function<std::string_view(std::size_t)> text)
+    : m_text(std::move(text)), m_parsed(count), m_known(std::make_unique<Known>()) {}
 
 SortedVersions::SortedVersions(SortedVersions&&) noexcept = default;
 SortedVersions& SortedVersions::operator=(SortedVersions&&) noexcept = default;
 SortedVersions::~SortedVersions() = default;
 
+// How many from the oldest on are `before`.
+template <typename IsBefore>
+std::size_t SortedVersions::bisect(IsBefore is_before) {
+  std::size_t low = 0;
+  std::size_t high = size();
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (is_before((*this)[middle])) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+std::size_t SortedVersions::count_below(const Version& version) {
+  return bisect([&](const Version& each) { return each < version; });
+}
+
+std::size_t SortedVersions::count_up_to(const Version& version) {
+  return bisect([&](const Version& each) { return each <= version; });
+}
+
 VersionPlaces SortedVersions::find(const VersionSpec& spec) {
-  return Finder(m_versions, *m_known).find(*spec.m_root);
+  return Finder(*this, *m_known).find(*spec.m_root);
+}
+
+const Version& SortedVersions::operator[](std::size_t place) {
+  if (!m_parsed[place]) {
+    m_parsed[place] = std::make_unique<Version>(Version::parse(m_text(place)));
+  }
+  return *m_parsed[place];
 }
 
 } // namespace etalon

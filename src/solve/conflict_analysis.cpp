@@ -47,6 +47,25 @@ Lesson ConflictAnalysis::learn(const Step& conflict) {
 
 void ConflictAnalysis::take_premises(const Step& step, Lesson& lesson) {
   m_propagation.visit_premises(step, [&](Literal premise) { take(premise, lesson); });
+  while (!m_followed.empty()) {
+    const Step followed = m_followed.back();
+    m_followed.pop_back();
+    lesson.steps.push_back(followed);
+    m_propagation.visit_premises(followed, [&](Literal premise) { take(premise, lesson); });
+  }
+}
+
+bool ConflictAnalysis::is_followed(const Step& step) const {
+  const Problem& problem = m_propagation.problem();
+  const bool is_out = !step.literal.is_yes() &&
+                      (problem.is_package(step.literal.var()) ||
+                       problem.entry(step.literal.var()).kind == Problem::VarKind::requirement);
+  if (!is_out || step.reason.is_decision()) {
+    return false;
+  }
+  return step.reason.is_literal()
+             ? !problem.is_package(step.reason.literal().var())
+             : m_propagation.lemma_requirement(step.reason.clause_index()) != k_none;
 }
 
 void ConflictAnalysis::take(Literal premise, Lesson& lesson) {
@@ -61,6 +80,8 @@ void ConflictAnalysis::take(Literal premise, Lesson& lesson) {
     lesson.facts.push_back(premise);
   } else if (level == trail.current_level()) {
     ++m_open;
+  } else if (const Step step{premise, trail.reason(premise.var())}; is_followed(step)) {
+    m_followed.push_back(step);
   } else {
     lesson.literals.push_back(~premise);
   }

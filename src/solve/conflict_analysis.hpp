@@ -16,7 +16,9 @@ struct Lesson {
 };
 
 // Finds the first unique implication point of conflicts: walks back from the contradiction until a
-// single literal of its level is left.
+// single literal of its level is left. Of literals from earlier levels those that say that
+// something is out are followed further, to the sets that closed it: a lesson that names a thousand
+// candidates would hold for no others.
 class ConflictAnalysis {
 public:
   explicit ConflictAnalysis(const Propagation& propagation) : m_propagation(propagation) {}
@@ -38,13 +40,15 @@ private:
   Lesson learn(const Step& conflict);
   void take_premises(const Step& step, Lesson& lesson);
   void take(Literal premise, Lesson& lesson);
+  [[nodiscard]] bool is_followed(const Step& step) const;
   void drop_redundant(Lesson& lesson);
   static void put_latest_second(Lesson& lesson, const Trail& trail);
 
   const Propagation& m_propagation;
   std::vector<bool> m_seen; // [variable]
   std::vector<Var> m_touched;
-  std::uint32_t m_open = 0; // seen literals of the current level that are not resolved yet
+  std::vector<Step> m_followed; // earlier steps whose premises are not taken yet
+  std::uint32_t m_open = 0;     // seen literals of the current level that are not resolved yet
 };
 
 } // namespace etalon

@@ -21,11 +21,14 @@ void add_once(std::vector<std::string>& texts, const std::string& text) {
 
 class Builder {
 public:
-  Builder(const Proof& proof, const Problem& problem, const std::vector<Var>& order)
-      : m_problem(problem), m_provider(problem.provider()), m_refutation(proof, problem, order) {
+  Builder(const Proof& proof, Problem& problem, const std::vector<Wish>& order)
+      : m_problem(problem),
+        m_provider(problem.provider()),
+        m_order(order),
+        m_refutation(proof, problem, vars_of(order)) {
     m_graph.nodes.emplace_back();
-    for (const Var set : order) {
-      m_graph.requested.push_back(display(set));
+    for (const Wish& wish : order) {
+      m_graph.requested.push_back(m_provider.display_version_set(wish.set));
     }
   }
 
@@ -50,8 +53,31 @@ private:
     return m_problem.entry(set).kind == Problem::VarKind::requirement;
   }
 
-  std::string display(Var set) {
-    return m_provider.display_version_set(VersionSetId{m_problem.entry(set).payload});
+  static std::vector<Var> vars_of(const std::vector<Wish>& order) {
+    std::vector<Var> vars;
+    vars.reserve(order.size());
+    for (const Wish& wish : order) {
+      vars.push_back(wish.var);
+    }
+    return vars;
+  }
+
+  // A set as a user of it has written it: sets with the same candidates are one variable.
+  std::vector<std::string> display(Var user, Var set) {
+    std::vector<std::string> texts;
+    const auto add = [&](VersionSetId id) { add_once(texts, m_provider.display_version_set(id)); };
+    if (user == Refutation::k_request) {
+      for (const Wish& wish : m_order) {
+        if (wish.var == set) {
+          add(wish.set);
+        }
+      }
+      return texts;
+    }
+    for (const VersionSetId id : m_problem.written_sets(user, set)) {
+      add(id);
+    }
+    return texts;
   }
 
   std::uint32_t add_node(Graph::Node node) {
@@ -92,7 +118,9 @@ private:
   const std::vector<Var>& preference(std::uint32_t name) {
     const auto [found, is_new] = m_preferences.try_emplace(name);
     if (is_new && m_problem.name(name).is_loaded) {
-      found->second = m_problem.preference_of(name);
+      for (const std::uint32_t place : m_problem.preference_of(name)) {
+        found->second.push_back(m_problem.make_candidate(name, place));
+      }
     }
     return found->second;
   }
@@ -105,26 +133,28 @@ private:
     }
   }
 
-  void add_edge(Graph::EdgeKind kind, std::uint32_t from, std::uint32_t to, Var set) {
+  void add_edge(Graph::EdgeKind kind, Var user, std::uint32_t to, Var set) {
+    const std::uint32_t from = node_of(user);
     const auto [found, is_new] = m_edges.emplace(std::tuple(kind, from, to), m_graph.edges.size());
     if (is_new) {
       m_graph.edges.push_back({kind, from, to, {}});
     }
-    add_once(m_graph.edges[found->second].specs, display(set));
+    for (const std::string& text : display(user, set)) {
+      add_once(m_graph.edges[found->second].specs, text);
+    }
   }
 
   void add_requirement(Var user, Var set) {
-    const std::uint32_t from = node_of(user);
     bool is_empty = true;
     for (const Var candidate : preference(m_problem.entry(set).name)) {
-      if (m_problem.contains(m_problem.set_of(set), candidate)) {
-        add_edge(Graph::EdgeKind::requires_one, from, node_of(candidate), set);
+      if (m_problem.contains(m_problem.set_of(set), m_problem.entry(candidate).table)) {
+        add_edge(Graph::EdgeKind::requires_one, user, node_of(candidate), set);
         is_empty = false;
       }
     }
     if (is_empty) {
       for (const std::uint32_t to : dead_ends(set)) {
-        add_edge(Graph::EdgeKind::requires_one, from, to, set);
+        add_edge(Graph::EdgeKind::requires_one, user, to, set);
       }
     }
   }
@@ -143,21 +173,18 @@ private:
 
   std::vector<std::uint32_t> add_excluded_nodes(Var set) {
     const std::uint32_t name = m_problem.entry(set).name;
-    const auto& excluded = m_problem.excluded(name);
-    std::vector<SolvableId> solvables;
-    solvables.reserve(excluded.size());
-    for (const ExcludedCandidate& candidate : excluded) {
-      solvables.push_back(candidate.solvable);
-    }
     std::map<std::string, Graph::Node> by_reason;
     const VersionSetId id{m_problem.entry(set).payload};
-    for (const std::uint32_t place : m_provider.find_matching(id, solvables)) {
-      const std::string reason = m_provider.display_string(excluded[place].reason);
+    for (const ExcludedCandidate& excluded : m_problem.excluded(name)) {
+      if (!m_provider.contains(id, excluded.solvable)) {
+        continue;
+      }
+      const std::string reason = m_provider.display_string(excluded.reason);
       Graph::Node& node = by_reason[reason];
       node.kind = Graph::NodeKind::excluded;
       node.name = m_provider.display_name(m_problem.name(name).id);
       node.reason = reason;
-      add_label(node, excluded[place].solvable);
+      add_label(node, excluded.solvable);
     }
     std::vector<std::uint32_t> nodes;
     for (auto& [reason, node] : by_reason) {
@@ -191,14 +218,15 @@ private:
           is_requirement(set) ? Graph::EdgeKind::forbids_second : Graph::EdgeKind::constrains;
       for (const Var user : m_refutation.users_of(set)) {
         if (m_refutation.is_reached(user)) {
-          add_edge(kind, node_of(user), node_of(candidate), set);
+          add_edge(kind, user, node_of(candidate), set);
         }
       }
     }
   }
 
-  const Problem& m_problem;
+  Problem& m_problem;
   CandidateProvider& m_provider;
+  const std::vector<Wish>& m_order;
   Refutation m_refutation;
   std::unordered_map<std::uint32_t, std::uint32_t> m_node_of_class;
   std::map<Var, std::vector<std::uint32_t>> m_dead_ends;
@@ -210,7 +238,7 @@ private:
 } // namespace
 
 ConflictGraph
-build_conflict_graph(const Proof& proof, const Problem& problem, const std::vector<Var>& order) {
+build_conflict_graph(const Proof& proof, Problem& problem, const std::vector<Wish>& order) {
   return Builder(proof, problem, order).build();
 }
 

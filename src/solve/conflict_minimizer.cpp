@@ -36,10 +36,13 @@ using PartKey = std::tuple<NameId, std::optional<NameId>, VarKind>;
 // What of a smaller world that contradicts goes on.
 enum class Keep { all_that_is_left, proof };
 
-std::vector<Var> order_of(const Search::Goal& goal) {
-  std::vector<Var> order = goal.requirements;
-  order.insert(order.end(), goal.constraints.begin(), goal.constraints.end());
-  return order;
+std::vector<Var> vars_of(const std::vector<Wish>& wishes) {
+  std::vector<Var> vars;
+  vars.reserve(wishes.size());
+  for (const Wish& wish : wishes) {
+    vars.push_back(wish.var);
+  }
+  return vars;
 }
 
 // A search in a world of few demands.
@@ -52,12 +55,12 @@ struct Trial {
 class Minimizer {
 public:
   Minimizer(Proof proof,
-            const Problem& problem,
-            const Search::Goal& goal,
+            Problem& problem,
+            const Wishes& wishes,
             CandidateProvider& provider,
             const SearchLimits& limits)
-      : m_provider(provider), m_limits(limits), m_goal(to_version_sets(problem, goal)) {
-    take(std::move(proof), problem, order_of(goal));
+      : m_provider(provider), m_limits(limits), m_wishes(wishes) {
+    take(std::move(proof), problem, wishes.in_order());
   }
 
   ConflictGraph run() {
@@ -73,23 +76,7 @@ public:
   }
 
 private:
-  struct GoalSets {
-    std::vector<VersionSetId> requirements;
-    std::vector<VersionSetId> constraints;
-  };
-
-  static GoalSets to_version_sets(const Problem& problem, const Search::Goal& goal) {
-    GoalSets sets;
-    for (const Var var : goal.requirements) {
-      sets.requirements.push_back(VersionSetId{problem.entry(var).payload});
-    }
-    for (const Var var : goal.constraints) {
-      sets.constraints.push_back(VersionSetId{problem.entry(var).payload});
-    }
-    return sets;
-  }
-
-  void take(Proof proof, const Problem& problem, std::vector<Var> order) {
+  void take(Proof proof, Problem& problem, std::vector<Wish> order) {
     m_proof = std::move(proof);
     m_problem = &problem;
     m_order = std::move(order);
@@ -98,7 +85,9 @@ private:
   [[nodiscard]] Demands demands_of_proof() const {
     Demands demands;
     for (const auto& [user, set] : m_proof.dependencies) {
-      demands.insert(demand(user, set));
+      for (const Demand& each : demands_on(user, set)) {
+        demands.insert(each);
+      }
     }
     for (const Var package : m_proof.unusable) {
       demands.insert({solvable(package), std::nullopt});
@@ -110,9 +99,12 @@ private:
     return SolvableId{m_problem->entry(package).payload};
   }
 
-  [[nodiscard]] Demand demand(Var user, Var set) const {
-    const auto& entry = m_problem->entry(set);
-    return {solvable(user), VersionSetId{entry.payload}, entry.kind};
+  [[nodiscard]] std::vector<Demand> demands_on(Var user, Var set) const {
+    std::vector<Demand> demands;
+    for (const VersionSetId written : m_problem->written_sets(user, set)) {
+      demands.push_back({solvable(user), written, m_problem->entry(set).kind});
+    }
+    return demands;
   }
 
   [[nodiscard]] PartKey key_of(const Demand& demand) const {
@@ -130,7 +122,7 @@ private:
     for (const Demand& each : m_demands) {
       keys.insert(key_of(each));
     }
-    const Refutation refutation(m_proof, *m_problem, m_order);
+    const Refutation refutation(m_proof, *m_problem, vars_of(m_order));
     for (const Var user : refutation.reached()) {
       if (user == Refutation::k_request) {
         continue;
@@ -169,8 +161,8 @@ private:
         open.push_back(name);
       }
     };
-    for (const VersionSetId set : m_goal.requirements) {
-      reach(m_provider.name_of(set));
+    for (const Wish& wish : m_wishes.requirements) {
+      reach(m_provider.name_of(wish.set));
     }
     for (std::size_t i = 0; i < open.size(); ++i) {
       for (const PartKey& key : by_user[open[i]]) {
@@ -192,7 +184,7 @@ private:
     const std::size_t before = m_demands.size();
     std::map<std::tuple<std::uint32_t, std::uint32_t, VarKind>, std::size_t> places;
     std::vector<std::vector<Demand>> parts;
-    const Refutation refutation(m_proof, *m_problem, m_order);
+    const Refutation refutation(m_proof, *m_problem, vars_of(m_order));
     const auto add = [&](std::uint32_t alike, std::uint32_t name, const Demand& demand) {
       const auto [found, is_new] = places.try_emplace({alike, name, demand.role}, parts.size());
       if (is_new) {
@@ -205,7 +197,9 @@ private:
         continue;
       }
       for (const Var set : refutation.sets_of(user)) {
-        add(refutation.class_of(user), m_problem->entry(set).name, demand(user, set));
+        for (const Demand& demand : demands_on(user, set)) {
+          add(refutation.class_of(user), m_problem->entry(set).name, demand);
+        }
       }
     }
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
@@ -227,24 +221,23 @@ private:
     trial.core = std::make_unique<Core>(core_of(fewer));
     trial.world = std::make_unique<RestrictedCandidates>(m_provider, *trial.core, m_candidates);
     trial.search = std::make_unique<Search>(*trial.world);
-    const Search::Goal goal{load(m_goal.requirements, VarKind::requirement, *trial.search),
-                            load(m_goal.constraints, VarKind::constraint, *trial.search),
-                            {}};
+    const Wishes wishes{load(m_wishes.requirements, VarKind::requirement, *trial.search),
+                        load(m_wishes.constraints, VarKind::constraint, *trial.search)};
+    const Search::Goal goal{vars_of(wishes.requirements), vars_of(wishes.constraints), {}};
     if (trial.search->run(goal, m_limits) == Search::Verdict::contradiction) {
       m_refuted = std::move(trial);
-      take(m_refuted.search->proof(), m_refuted.search->problem(), order_of(goal));
+      take(m_refuted.search->proof(), m_refuted.search->problem(), wishes.in_order());
       m_demands = keep == Keep::proof ? demands_of_proof() : std::move(fewer);
     }
   }
 
-  static std::vector<Var>
-  load(const std::vector<VersionSetId>& sets, VarKind role, Search& search) {
-    std::vector<Var> vars;
-    vars.reserve(sets.size());
-    for (const VersionSetId set : sets) {
-      vars.push_back(search.load_set(set, role));
+  static std::vector<Wish> load(const std::vector<Wish>& wishes, VarKind role, Search& search) {
+    std::vector<Wish> loaded;
+    loaded.reserve(wishes.size());
+    for (const Wish& wish : wishes) {
+      loaded.push_back({search.load_set(wish.set, role), wish.set});
     }
-    return vars;
+    return loaded;
   }
 
   [[nodiscard]] Core core_of(const Demands& demands) const {
@@ -268,25 +261,25 @@ private:
 
   CandidateProvider& m_provider;
   const SearchLimits& m_limits;
-  GoalSets m_goal;
+  const Wishes& m_wishes;
   RestrictedCandidates::KnownCandidates m_candidates;
   Trial m_refuted; // what m_problem is part of, once something was left out
   std::size_t m_trials = 0;
   Demands m_demands;
   // Of the last contradiction found.
   Proof m_proof;
-  const Problem* m_problem = nullptr;
-  std::vector<Var> m_order;
+  Problem* m_problem = nullptr;
+  std::vector<Wish> m_order;
 };
 
 } // namespace
 
 ConflictGraph minimal_conflict(Proof proof,
-                               const Problem& problem,
-                               const Search::Goal& goal,
+                               Problem& problem,
+                               const Wishes& wishes,
                                CandidateProvider& provider,
                                const SearchLimits& limits) {
-  return Minimizer(std::move(proof), problem, goal, provider, limits).run();
+  return Minimizer(std::move(proof), problem, wishes, provider, limits).run();
 }
 
 } // namespace etalon

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "literal.hpp"
+#include "place_mask.hpp"
 
 #include <etalon/solve/candidate_provider.hpp>
 #include <etalon/solve/solver.hpp>
 
-#include <bit>
+#include <optional>
 #include <span>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace etalon {
@@ -21,9 +24,17 @@ namespace etalon {
 //   dependency     p -> R,  p -> C
 //   choice         R -> c1 or c2 or ... (all candidates in the set)
 //   exclusion      R -> not t,  C -> not t (every candidate t outside of the set)
+//   inclusion      S -> C where C has all candidates of the set S, R -> R' likewise
 //   one of a name  t -> not u (for every two candidates)
-// Choices are stored as clauses; all others follow from the tables here and are never written
-// down: 500 candidates of a name would make 125,000 pairs.
+// None of them is written down: they follow from the tables here, and 500 candidates of a name
+// would make 125,000 pairs.
+//
+// Candidates have places, best first, and get a variable when it matters what becomes of that very
+// one. Version sets of one role with the same candidates are one variable, so that what is learnt
+// about one holds for all. Ranges are sets that only the search uses: the constraints "from place f
+// on" and "up to place l", which a set between them implies, and the requirement of a name, which
+// each one on it implies. A conflict is mostly about one end of a set; said of the range, its
+// lesson holds for all sets with that end.
 class Problem {
 public:
   enum class VarKind : std::uint8_t { package, requirement, constraint };
@@ -31,27 +42,39 @@ public:
   struct VarEntry {
     VarKind kind;
     std::uint32_t name;    // index into names
-    std::uint32_t payload; // SolvableId or VersionSetId
+    std::uint32_t payload; // SolvableId, or the first VersionSetId; ranges: k_none
     std::uint32_t table;   // packages: their place among the candidates; sets: index into sets
+  };
+
+  // Places among which the preference was asked for.
+  struct Run {
+    CandidateRange range;
+    std::vector<std::uint32_t> order; // best first
   };
 
   struct Name {
     NameId id{};
     bool is_loaded = false;
-    Var first = 0; // its candidates are the variables first, first + 1, ...
-    std::uint32_t count = 0;
-    std::vector<SolvableId> solvables;     // [candidate - first]
-    std::vector<std::uint32_t> sets;       // indices into sets: those on this name
-    std::vector<Var> preference;           // its candidates, best first but for what is undecided
-    std::vector<CandidateRange> undecided; // runs of `preference`, the earlier first
+    std::uint32_t count = 0;                // of candidates
+    std::vector<SolvableId> solvables;      // [place]
+    std::vector<Var> vars;                  // [place], k_none where there is none so far
+    std::vector<Run> runs;                  // the better first
+    std::vector<std::uint32_t> sets;        // indices into sets: those on this name, no ranges
+    std::vector<std::uint32_t> ranges_from; // indices into sets: "from f on", ascending by f
+    std::vector<std::uint32_t> ranges_to;   // "up to l", ascending by l
+    Var any = k_none;                       // the requirement of the name
   };
 
   struct Set {
     Var var = 0;
     std::uint32_t name = 0;
     bool has_mask = false;
-    std::uint32_t mask = 0;            // begin in masks; one bit per candidate
+    bool has_ranges = false;
+    std::uint32_t mask = 0;            // begin in masks
+    std::uint32_t first = k_no_place;  // place; k_no_place where it has no candidate
+    std::uint32_t last = k_no_place;   //
     std::uint32_t first_user = k_none; // the list of packages that depend on it
+    std::uint32_t next_alike = k_none; // the next set with the same hash of its mask
   };
 
   explicit Problem(CandidateProvider& provider) : m_provider(provider) {}
@@ -64,6 +87,10 @@ public:
 
   [[nodiscard]] bool is_package(Var var) const { return m_vars[var].kind == VarKind::package; }
 
+  [[nodiscard]] bool is_range(Var var) const {
+    return !is_package(var) && m_vars[var].payload == k_none;
+  }
+
   [[nodiscard]] const Name& name(std::uint32_t index) const { return m_names[index]; }
 
   [[nodiscard]] std::uint32_t name_count() const {
@@ -72,28 +99,52 @@ public:
 
   [[nodiscard]] const Set& set(std::uint32_t index) const { return m_sets[index]; }
 
+  [[nodiscard]] std::uint32_t set_count() const {
+    return static_cast<std::uint32_t>(m_sets.size());
+  }
+
   [[nodiscard]] const Set& set_of(Var var) const { return m_sets[m_vars[var].table]; }
+
+  // Of a set whose name is loaded. Valid until the next set is made or loaded.
+  [[nodiscard]] PlaceMask mask_of(const Set& set) const {
+    return {m_masks.data() + set.mask, mask_words(m_names[set.name].count)};
+  }
+
+  [[nodiscard]] bool contains(const Set& set, std::uint32_t place) const {
+    return has_place(mask_of(set), place);
+  }
 
   [[nodiscard]] CandidateProvider& provider() const { return m_provider; }
 
-  // The variable of a version set in a role, made on the first call. Nothing is loaded for it.
+  // The variable of a version set in a role, made on the first call. A requirement loads its name;
+  // what was loaded is in take_loaded().
   Var make_set(VersionSetId set, VarKind role);
+  // Likewise, where it is there already; else k_none.
+  [[nodiscard]] Var find_set(VersionSetId set, VarKind role) const;
 
-  // Asks the provider for the candidates of a name. False where they were there already.
-  bool load_name(std::uint32_t index);
-
-  // Decides the preference among a run of a (loaded) name's undecided ones.
-  void decide_preference(std::uint32_t name, std::size_t undecided);
-  // All candidates of a (loaded) name, best first.
-  [[nodiscard]] std::vector<Var> preference_of(std::uint32_t name) const;
+  // The names loaded since the last call; constraints on them that were there before have no mask.
+  [[nodiscard]] std::vector<std::uint32_t> take_loaded() { return std::exchange(m_loaded, {}); }
 
   // Finds out which candidates of its (loaded) name are in the set. False where it was known.
   bool load_mask(std::uint32_t set);
 
-  [[nodiscard]] bool contains(const Set& set, Var candidate) const {
-    const std::uint32_t place = m_vars[candidate].table;
-    return ((m_masks[set.mask + place / 64] >> (place % 64)) & 1U) != 0;
-  }
+  // Makes the ranges that a (loaded) set implies and that do not exist yet; returns those.
+  std::vector<Var> make_ranges(std::uint32_t set);
+
+  // The variable of a candidate, made on the first call.
+  Var make_candidate(std::uint32_t name, std::uint32_t place);
+  // Those of all candidates in a set, best first by place.
+  std::vector<Var> make_candidates(const Set& set);
+
+  // The best place of an `open` set of places of a name, not empty; asks for a preference where
+  // there are equals.
+  std::uint32_t best_place(std::uint32_t name, PlaceMask open);
+  // All places of a (loaded) name, best first.
+  [[nodiscard]] std::vector<std::uint32_t> preference_of(std::uint32_t name) const;
+
+  // Asks for those requirements of a package that are on one name; the package becomes one of their
+  // users. Empty where it was expanded.
+  std::vector<Var> peek(Var package, std::uint32_t name);
 
   // Asks for the dependencies of a package; they become visible in dependencies() and users.
   // Returns the reason where it turns out to be unusable.
@@ -102,6 +153,10 @@ public:
   [[nodiscard]] bool is_expanded(Var package) const {
     return m_expansions[package].begin != k_none;
   }
+
+  // The version sets of a package that a variable stands for: those with the same candidates are
+  // one.
+  [[nodiscard]] std::vector<VersionSetId> written_sets(Var package, Var set) const;
 
   // The variables of what a package needs (requirements first). Empty before expand().
   [[nodiscard]] std::span<const Var> dependencies(Var package) const;
@@ -116,20 +171,6 @@ public:
     }
     return true;
   }
-
-  // visit(candidate) for those of the name in a set, in their order, until it returns false.
-  template <typename Visit>
-  void visit_candidates(const Set& set, Visit visit) const {
-    visit_places(set, 0, visit);
-  }
-
-  // Likewise for those that are not in the set.
-  template <typename Visit>
-  void visit_others(const Set& set, Visit visit) const {
-    visit_places(set, ~std::uint64_t{0}, visit);
-  }
-
-  [[nodiscard]] std::vector<Var> candidates_in(const Set& set) const;
 
   [[nodiscard]] const std::vector<ExcludedCandidate>& excluded(std::uint32_t name) const {
     return m_excluded[name];
@@ -148,26 +189,18 @@ private:
     std::uint32_t next;
   };
 
-  // Those whose bit in the mask is not the one in `flip`.
-  template <typename Visit>
-  void visit_places(const Set& set, std::uint64_t flip, Visit& visit) const {
-    const Name& name = m_names[set.name];
-    for (std::uint32_t begin = 0; begin < name.count; begin += 64) {
-      std::uint64_t bits = m_masks[set.mask + begin / 64] ^ flip;
-      if (name.count - begin < 64) {
-        bits &= (std::uint64_t{1} << (name.count - begin)) - 1;
-      }
-      for (; bits != 0; bits &= bits - 1) {
-        if (!visit(name.first + begin + static_cast<std::uint32_t>(std::countr_zero(bits)))) {
-          return;
-        }
-      }
-    }
-  }
-
   std::uint32_t index_of_name(NameId id);
-  void sort_run(std::vector<Var>& preference, const CandidateRange& run) const;
+  void load_name(std::uint32_t index);
+  std::uint32_t add_set(VarEntry entry);
+  void add_mask(std::uint32_t set, VersionSetId id);
+  std::uint32_t find_alike(const Set& set, VarKind role) const;
+  [[nodiscard]] std::uint64_t mask_key(const Set& set, VarKind role) const;
+  void list_alike(std::uint32_t set);
+  std::optional<Var> make_end(std::uint32_t name, std::uint32_t first, std::uint32_t last);
+  Var make_range(VarKind role, std::uint32_t name, std::uint32_t first, std::uint32_t last);
+  [[nodiscard]] std::vector<std::uint32_t> sorted(std::uint32_t name, CandidateRange range) const;
   Var add_variable(VarEntry entry);
+  void add_user(Var set, Var package);
 
   CandidateProvider& m_provider;
   std::vector<VarEntry> m_vars;
@@ -176,8 +209,11 @@ private:
   std::vector<std::vector<ExcludedCandidate>> m_excluded; // [name index]
   std::vector<Set> m_sets;
   std::vector<std::uint64_t> m_masks;
+  std::unordered_map<std::uint64_t, std::uint32_t>
+      m_alike; // mask_key() -> a set, the first of a list
   std::vector<Var> m_dependencies;
   std::vector<User> m_users;
+  std::vector<std::uint32_t> m_loaded;
   std::vector<std::uint32_t> m_name_indices; // [NameId]
   std::vector<Var> m_requirement_vars;       // [VersionSetId]
   std::vector<Var> m_constraint_vars;        // [VersionSetId]

@@ -42,7 +42,8 @@ struct Proof {
     Var set;
   };
 
-  // "set -> not candidate".
+  // "set -> not candidate". Of what the search said of a range only the sets that imply it are
+  // here.
   struct Exclusion {
     Var set;
     Var candidate;
@@ -51,11 +52,11 @@ struct Proof {
   std::vector<Var> assumptions; // sets that were taken to hold
   std::vector<Dependency> dependencies;
   std::vector<Exclusion> exclusions;
-  std::vector<Var> choices;  // requirements: one of their candidates
   std::vector<Var> unusable; // packages
 };
 
-// Why `failed`, which was to be assumed, is false. Only assumptions have been decided so far.
-Proof prove(Literal failed, const Propagation& propagation, const LearntReasons& learnt);
+// Why `failed`, which was to be assumed, is false. Only assumptions have been decided so far. Makes
+// variables of the candidates that are named.
+Proof prove(Literal failed, Propagation& propagation, const LearntReasons& learnt);
 
 } // namespace etalon

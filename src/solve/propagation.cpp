@@ -1,42 +1,143 @@
 #include "propagation.hpp"
 
+#include "closed_places.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace etalon {
 
 using VarKind = Problem::VarKind;
 
+// Makes room for what the problem has got, and lets it take part.
 void Propagation::grow() {
-  const std::uint32_t count =
-      m_problem.variable_count() - static_cast<std::uint32_t>(m_has_choice.size());
+  const std::uint32_t count = m_problem.variable_count() - m_known_variables;
+  m_known_variables += count;
   m_trail.add_variables(count);
   m_clauses.add_variables(count);
-  m_has_choice.resize(m_problem.variable_count(), false);
   m_states.resize(m_problem.name_count());
+  m_is_tracked.resize(m_problem.set_count(), false);
+  for (const std::uint32_t name : m_problem.take_loaded()) {
+    start_name(name);
+  }
+  while (m_known_sets < m_problem.set_count()) {
+    introduce(m_known_sets++);
+  }
+}
+
+// Constraints may have been waiting for the name. Nothing of it is chosen or required yet.
+void Propagation::start_name(std::uint32_t name) {
+  NameState& state = m_states[name];
+  state.start(m_problem.name(name).count);
+  for (const std::uint32_t index : m_problem.name(name).sets) {
+    m_problem.load_mask(index);
+    const Problem::Set& set = m_problem.set(index);
+    if (index < m_known_sets && m_trail.value(Literal::yes(set.var)) > 0) {
+      state.activate(index, m_problem.mask_of(set));
+    }
+  }
+}
+
+// No contradiction can arise here: the variable is new.
+void Propagation::introduce(std::uint32_t index) {
+  const Problem::Set set = m_problem.set(index);
+  if (!set.has_mask || m_problem.is_range(set.var)) {
+    return; // the name has not been needed so far; ranges: see introduce_range()
+  }
+  if (m_problem.entry(set.var).kind == VarKind::requirement) {
+    refute_if_impossible(set.var); // first: it may be impossible for good
+  }
+  const NameState& state = m_states[set.name];
+  if (state.chosen != k_none && !m_problem.contains(set, state.chosen_place)) {
+    imply(Literal::no(set.var), Literal::yes(state.chosen));
+  }
+  const Problem::Name& name = m_problem.name(set.name);
+  const auto check_range = [&](Var range) {
+    if (m_trail.value(Literal::yes(range)) < 0 && includes(range, set.var)) {
+      imply(Literal::no(set.var), Literal::no(range));
+    }
+  };
+  for (const auto* ranges : {&name.ranges_from, &name.ranges_to}) {
+    for (const std::uint32_t range : *ranges) {
+      check_range(m_problem.set(range).var);
+    }
+  }
+  if (name.any != k_none) {
+    check_range(name.any);
+  }
+}
+
+// A range that sets which hold imply holds from the first level on at which one of them does.
+void Propagation::introduce_range(Var range) {
+  const NameState& state = m_states[m_problem.entry(range).name];
+  Var cause = k_none;
+  for (const std::uint32_t index : state.active) {
+    const Var var = m_problem.set(index).var;
+    if (includes(range, var) && (cause == k_none || m_trail.level(var) < m_trail.level(cause))) {
+      cause = var;
+    }
+  }
+  if (cause != k_none) {
+    imply(Literal::yes(range), Literal::yes(cause));
+  } else if (state.chosen != k_none &&
+             !m_problem.contains(m_problem.set_of(range), state.chosen_place)) {
+    imply(Literal::no(range), Literal::yes(state.chosen));
+  }
+}
+
+// Whether the set implies the range.
+bool Propagation::includes(Var range, Var set) const {
+  const Problem::Set& outer = m_problem.set_of(range);
+  const Problem::Set& inner = m_problem.set_of(set);
+  const bool has_role = m_problem.entry(range).kind == VarKind::constraint ||
+                        m_problem.entry(set).kind == VarKind::requirement;
+  return has_role && range != set && inner.first != k_no_place && outer.first <= inner.first &&
+         inner.last <= outer.last;
 }
 
 Var Propagation::load_set(VersionSetId set, VarKind role) {
   const Var var = m_problem.make_set(set, role);
   grow();
-  load_dependency(var);
   return var;
+}
+
+Var Propagation::follow(std::uint32_t name, std::uint32_t place) {
+  const Var var = m_problem.make_candidate(name, place);
+  grow();
+  add_place(m_states[name].followed, place);
+  return var;
+}
+
+Var Propagation::best_candidate(std::uint32_t name) {
+  return follow(name, m_problem.best_place(name, m_states[name].open));
 }
 
 void Propagation::assign(Literal literal, std::uint32_t level, Reason reason) {
   m_trail.assign(literal, level, reason);
+  const Problem::VarEntry& entry = m_problem.entry(literal.var());
+  NameState& state = m_states[entry.name];
+  if (entry.kind == VarKind::package) {
+    if (!literal.is_yes()) {
+      state.refute(entry.table);
+    } else if (state.chosen == k_none) {
+      state.choose(literal.var(), entry.table);
+    }
+    return;
+  }
   if (!literal.is_yes()) {
     return;
   }
-  const Problem::VarEntry& entry = m_problem.entry(literal.var());
-  NameState& state = m_states[entry.name];
-  if (entry.kind == VarKind::package && state.chosen == k_none) {
-    state.chosen = literal.var();
-  } else if (entry.kind == VarKind::requirement) {
+  if (entry.kind == VarKind::requirement) {
     ++state.required_by;
     if (!state.is_listed) {
       state.is_listed = true;
       m_wanted_names.push_back(entry.name);
     }
+  }
+  const Problem::Set& set = m_problem.set(entry.table);
+  const bool adds_nothing = m_problem.is_range(literal.var()) && reason.is_literal();
+  if (set.has_mask && !adds_nothing) {
+    state.activate(entry.table, m_problem.mask_of(set));
   }
 }
 
@@ -53,17 +154,40 @@ std::uint32_t Propagation::add_unit_clause(std::span<const Literal> literals, st
 
 void Propagation::backtrack(std::uint32_t level) {
   const std::uint32_t start = m_trail.backtrack(level, [this](Literal literal) {
-    if (!literal.is_yes()) {
-      return;
-    }
     const Problem::VarEntry& entry = m_problem.entry(literal.var());
     NameState& state = m_states[entry.name];
-    if (entry.kind == VarKind::requirement) {
-      --state.required_by;
-    } else if (state.chosen == literal.var()) {
-      state.chosen = k_none;
+    if (entry.kind == VarKind::package) {
+      if (!literal.is_yes()) {
+        remove_place(state.refuted, entry.table);
+      } else if (state.chosen == literal.var()) {
+        state.chosen = k_none;
+        state.chosen_place = k_no_place;
+      }
+    } else if (literal.is_yes()) {
+      state.required_by -= entry.kind == VarKind::requirement ? 1 : 0;
+      state.deactivate(entry.table);
+    }
+    if (!std::exchange(state.is_changed, true)) {
+      m_changed_names.push_back(entry.name);
     }
   });
+  for (const std::uint32_t name : m_changed_names) {
+    NameState& state = m_states[name];
+    state.is_changed = false;
+    if (!m_problem.name(name).is_loaded) {
+      continue;
+    }
+    std::fill(state.open.begin(), state.open.end(), 0);
+    add_places(state.open, 0, m_problem.name(name).count);
+    visit_places(state.refuted, [&](std::uint32_t place) { remove_place(state.open, place); });
+    for (const std::uint32_t set : state.active) {
+      keep_places(state.open, m_problem.mask_of(m_problem.set(set)));
+    }
+    if (state.chosen != k_none) {
+      state.choose(state.chosen, state.chosen_place);
+    }
+  }
+  m_changed_names.clear();
   m_head = std::min(m_head, start);
   m_expand_head = std::min(m_expand_head, start);
 }
@@ -106,25 +230,24 @@ std::optional<Step> Propagation::imply(Literal literal, Literal because) {
 }
 
 std::optional<Step> Propagation::propagate_package(Literal literal) {
-  if (!literal.is_yes()) {
-    return std::nullopt;
-  }
   const Var package = literal.var();
-  const std::uint32_t name_index = m_problem.entry(package).name;
-  const Problem::Name& name = m_problem.name(name_index);
-  if (m_states[name_index].chosen == k_none) {
-    m_states[name_index].chosen = package;
+  const std::uint32_t name = m_problem.entry(package).name;
+  if (!literal.is_yes()) {
+    return settle(name);
   }
-  for (Var other = name.first; other < name.first + name.count; ++other) {
-    if (other != package) {
-      if (auto conflict = imply(Literal::no(other), literal)) {
-        return conflict;
-      }
-    }
+  const std::uint32_t place = m_problem.entry(package).table;
+  NameState& state = m_states[name];
+  if (state.chosen == k_none) {
+    state.choose(package, place);
   }
-  for (const std::uint32_t index : name.sets) {
+  std::vector<std::uint64_t> only(state.open.size(), 0);
+  add_place(only, place);
+  if (auto conflict = exclude_followed(name, only, literal)) {
+    return conflict;
+  }
+  for (const std::uint32_t index : m_problem.name(name).sets) {
     const Problem::Set& set = m_problem.set(index);
-    if (set.has_mask && !m_problem.contains(set, package)) {
+    if (!m_problem.contains(set, place)) {
       if (auto conflict = imply(Literal::no(set.var), literal)) {
         return conflict;
       }
@@ -138,32 +261,150 @@ std::optional<Step> Propagation::propagate_package(Literal literal) {
   return std::nullopt;
 }
 
-std::optional<Step> Propagation::propagate_set(Literal literal) {
-  const Problem::Set& set = m_problem.set_of(literal.var());
-  if (literal.is_yes()) {
-    auto excluded = exclude_by(set);
-    const bool needs_choice =
-        m_problem.entry(literal.var()).kind == VarKind::requirement && !m_has_choice[literal.var()];
-    return excluded || !needs_choice ? excluded : enforce_choice(literal.var());
-  }
+// All followed candidates outside of `kept` are out.
+std::optional<Step>
+Propagation::exclude_followed(std::uint32_t name, PlaceMask kept, Literal because) {
   std::optional<Step> conflict;
-  m_problem.visit_users(set, [&](Var package) {
-    conflict = imply(Literal::no(package), literal);
+  visit_places_without(m_states[name].followed, kept, [&](std::uint32_t place) {
+    conflict = imply(Literal::no(m_problem.name(name).vars[place]), because);
     return !conflict;
   });
   return conflict;
 }
 
-std::optional<Step> Propagation::exclude_by(const Problem::Set& set) {
-  if (!set.has_mask) {
+std::optional<Step> Propagation::propagate_set(Literal literal) {
+  const Var var = literal.var();
+  if (!literal.is_yes()) {
+    return propagate_no_set(var);
+  }
+  const Problem::VarEntry entry = m_problem.entry(var);
+  if (!m_problem.set(entry.table).has_mask) {
     return std::nullopt; // the name has not been needed so far
   }
+  if (entry.kind == VarKind::requirement) {
+    track(var);
+  }
+  if (auto conflict = imply_ranges(var)) {
+    return conflict;
+  }
+  const PlaceMask kept = m_problem.mask_of(m_problem.set(entry.table));
+  if (auto conflict = exclude_followed(entry.name, kept, literal)) {
+    return conflict;
+  }
+  return settle(entry.name);
+}
+
+std::optional<Step> Propagation::imply_ranges(Var var) {
+  const std::uint32_t index = m_problem.entry(var).table;
+  for (const Var range : m_problem.make_ranges(index)) {
+    grow();
+    introduce_range(range);
+  }
+  const Problem::Set& set = m_problem.set(index);
+  const Problem::Name& name = m_problem.name(set.name);
+  const auto imply_range = [&](Var range) {
+    return includes(range, var) ? imply(Literal::yes(range), Literal::yes(var)) : std::nullopt;
+  };
+  for (auto each = name.ranges_from.begin();
+       each != name.ranges_from.end() && m_problem.set(*each).first <= set.first;
+       ++each) {
+    if (auto conflict = imply_range(m_problem.set(*each).var)) {
+      return conflict;
+    }
+  }
+  for (auto each = name.ranges_to.rbegin();
+       each != name.ranges_to.rend() && m_problem.set(*each).last >= set.last;
+       ++each) {
+    if (auto conflict = imply_range(m_problem.set(*each).var)) {
+      return conflict;
+    }
+  }
+  return name.any == k_none ? std::nullopt : imply_range(name.any);
+}
+
+std::optional<Step> Propagation::propagate_no_set(Var var) {
+  const Problem::Set& set = m_problem.set_of(var);
   std::optional<Step> conflict;
-  m_problem.visit_others(set, [&](Var candidate) {
-    conflict = imply(Literal::no(candidate), Literal::yes(set.var));
+  if (m_problem.is_range(var)) {
+    for (const std::uint32_t index : m_problem.name(set.name).sets) {
+      const Var inner = m_problem.set(index).var;
+      if (includes(var, inner)) {
+        conflict = imply(Literal::no(inner), Literal::no(var));
+        if (conflict) {
+          return conflict;
+        }
+      }
+    }
+  }
+  m_problem.visit_users(set, [&](Var package) {
+    conflict = imply(Literal::no(package), Literal::no(var));
     return !conflict;
   });
   return conflict;
+}
+
+// What follows from the places of a name that are open.
+std::optional<Step> Propagation::settle(std::uint32_t name) {
+  NameState& state = m_states[name];
+  const Var any = m_problem.name(name).any;
+  const bool is_required = any != k_none && m_trail.value(Literal::yes(any)) > 0;
+  if (is_required && state.chosen == k_none) {
+    const std::uint32_t first = first_place(state.open);
+    const bool is_only = first != k_no_place && first_place(state.open, first + 1) == k_no_place;
+    if (first == k_no_place || is_only) {
+      std::vector<std::uint64_t> closed(state.open.size(), 0);
+      add_places(closed, 0, m_problem.name(name).count);
+      std::vector<Literal> literals{Literal::no(any)};
+      if (is_only) {
+        remove_place(closed, first);
+        literals.push_back(Literal::yes(follow(name, first)));
+        std::swap(literals.front(), literals.back());
+      }
+      ClosedPlaces(m_problem, m_trail, m_states[name]).explain(name, closed, literals);
+      const Literal asserted = literals.front();
+      const std::uint32_t clause = store_lemma(std::move(literals), any);
+      if (!is_only) {
+        return Step{asserted, Reason::clause(clause)};
+      }
+      assign(asserted, level_of_others(clause, asserted), Reason::clause(clause));
+    }
+  }
+  check_tracked(name);
+  return std::nullopt;
+}
+
+// A requirement that was of interest before is so again: whether it has lost its last candidate.
+void Propagation::check_tracked(std::uint32_t name) {
+  for (std::size_t i = 0; i < m_states[name].tracked.size(); ++i) {
+    NameState& state = m_states[name];
+    NameState::Tracked& tracked = state.tracked[i];
+    const Problem::Set& set = m_problem.set(tracked.set);
+    if (has_place(state.open, tracked.witness) || m_trail.value(Literal::yes(set.var)) != 0) {
+      continue;
+    }
+    const PlaceMask mask = m_problem.mask_of(set);
+    std::uint32_t other = k_no_place;
+    for (std::size_t word = 0; word < mask.size() && other == k_no_place; ++word) {
+      if (const std::uint64_t common = mask[word] & state.open[word]; common != 0) {
+        other = static_cast<std::uint32_t>(word * 64) +
+                static_cast<std::uint32_t>(std::countr_zero(common));
+      }
+    }
+    if (other != k_no_place) {
+      tracked.witness = other;
+    } else {
+      refute_if_impossible(set.var);
+    }
+  }
+}
+
+void Propagation::track(Var requirement) {
+  const std::uint32_t index = m_problem.entry(requirement).table;
+  const Problem::Set& set = m_problem.set(index);
+  if (set.first != k_no_place && !m_problem.is_range(requirement) && !m_is_tracked[index]) {
+    m_is_tracked[index] = true;
+    m_states[set.name].tracked.push_back({index, set.first});
+  }
 }
 
 std::optional<Step> Propagation::propagate_clauses(Literal literal) {
@@ -182,16 +423,39 @@ std::optional<Step> Propagation::propagate_clauses(Literal literal) {
 }
 
 bool Propagation::prepare(Var package) {
-  if (m_problem.is_expanded(package)) {
-    bool is_new = false;
-    for (const Var var : m_problem.dependencies(package)) {
-      if (m_problem.entry(var).kind == VarKind::requirement) {
-        is_new = refute_if_impossible(var) || is_new;
-      }
+  if (!m_problem.is_expanded(package)) {
+    const std::uint32_t obstacle = m_states[m_problem.entry(package).name].last_obstacle;
+    if (obstacle == k_none || !fails_by(obstacle, package)) {
+      expand(package); // it is open, so nothing contradicts
     }
-    return is_new;
+    return true;
   }
-  expand(package); // it is open, so nothing contradicts
+  bool is_new = false;
+  for (const Var var : m_problem.dependencies(package)) {
+    if (m_problem.entry(var).kind == VarKind::requirement) {
+      is_new = refute_if_impossible(var) || is_new;
+    }
+  }
+  return is_new;
+}
+
+// Whether a package that was not expanded is out already for what it requires of one name.
+bool Propagation::fails_by(std::uint32_t obstacle, Var package) {
+  const std::vector<Var> requirements = m_problem.peek(package, obstacle);
+  grow();
+  return std::any_of(requirements.begin(), requirements.end(), [&](Var requirement) {
+    refute_if_impossible(requirement);
+    return refute_by(requirement, package);
+  });
+}
+
+// Closes an open package where what it requires is false.
+bool Propagation::refute_by(Var requirement, Var package) {
+  if (m_trail.value(Literal::yes(requirement)) >= 0) {
+    return false;
+  }
+  m_states[m_problem.entry(package).name].last_obstacle = m_problem.entry(requirement).name;
+  imply(Literal::no(package), Literal::no(requirement));
   return true;
 }
 
@@ -208,16 +472,13 @@ std::optional<Step> Propagation::expand(Var package) {
     assign(no, 0, reason);
     return std::nullopt;
   }
-  // All are loaded even where one contradicts: what is expanded is expanded for good.
   std::optional<Step> conflict;
-  const std::size_t count = m_problem.dependencies(package).size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const Var var = m_problem.dependencies(package)[i];
-    load_dependency(var);
+  for (const Var var : m_problem.dependencies(package)) {
+    if (m_problem.entry(var).kind == VarKind::requirement) {
+      refute_if_impossible(var);
+    }
     if (!holds) {
-      if (m_trail.value(Literal::yes(var)) < 0) {
-        imply(Literal::no(package), Literal::no(var));
-      }
+      refute_by(var, package);
     } else if (auto contradiction = imply(Literal::yes(var), Literal::yes(package)); !conflict) {
       conflict = contradiction;
     }
@@ -225,94 +486,37 @@ std::optional<Step> Propagation::expand(Var package) {
   return conflict;
 }
 
-void Propagation::load_dependency(Var var) {
-  const std::uint32_t name = m_problem.entry(var).name;
-  if (m_problem.entry(var).kind == VarKind::requirement) {
-    load_name(name);
-  }
-  if (m_problem.name(name).is_loaded) {
-    load_mask(m_problem.entry(var).table);
-  }
-  if (m_problem.entry(var).kind == VarKind::requirement) {
-    refute_if_impossible(var);
-  }
-}
-
-void Propagation::load_name(std::uint32_t name) {
-  if (m_problem.load_name(name)) {
-    grow();
-    for (const std::uint32_t set : m_problem.name(name).sets) {
-      load_mask(set);
-    }
-  }
-}
-
-// No contradiction can arise here: the variables are new, or the set is.
-void Propagation::load_mask(std::uint32_t index) {
-  if (!m_problem.load_mask(index)) {
-    return;
-  }
-  const Problem::Set& set = m_problem.set(index);
-  const Var chosen = m_states[set.name].chosen;
-  if (m_trail.value(Literal::yes(set.var)) > 0) {
-    exclude_by(set);
-  } else if (chosen != k_none && !m_problem.contains(set, chosen)) {
-    imply(Literal::no(set.var), Literal::yes(chosen));
-  }
-}
-
-// A choice clause is stored when its requirement first holds, or can no longer hold: most
-// requirements belong to packages that are looked at once and left.
-std::uint32_t Propagation::store_choice(Var requirement) {
-  m_has_choice[requirement] = true;
-  std::vector<Literal> literals{Literal::no(requirement)};
-  m_problem.visit_candidates(m_problem.set_of(requirement), [&](Var candidate) {
-    literals.push_back(Literal::yes(candidate));
-    return true;
-  });
-  return m_clauses.add(literals, m_trail);
-}
-
-bool Propagation::is_possible(Var requirement) const {
-  bool is_possible = false;
-  m_problem.visit_candidates(m_problem.set_of(requirement), [&](Var candidate) {
-    is_possible = m_trail.value(Literal::yes(candidate)) >= 0;
-    return !is_possible;
-  });
-  return is_possible;
-}
-
-// Whether it has just been found impossible. One that holds is left to enforce_choice().
+// Whether an open requirement has just been found impossible.
 bool Propagation::refute_if_impossible(Var requirement) {
-  const bool is_open = m_trail.value(Literal::yes(requirement)) == 0;
-  if (!is_open || m_has_choice[requirement] || is_possible(requirement)) {
+  const Problem::Set& set = m_problem.set_of(requirement);
+  const PlaceMask mask = m_problem.mask_of(set);
+  if (m_trail.value(Literal::yes(requirement)) != 0 ||
+      have_common_place(mask, m_states[set.name].open)) {
     return false;
   }
-  const std::uint32_t clause = store_choice(requirement);
-  std::uint32_t level = 0;
-  for (const Literal literal : m_clauses.literals(clause)) {
-    if (literal.var() != requirement) {
-      level = std::max(level, m_trail.level(literal.var()));
-    }
-  }
-  assign(Literal::no(requirement), level, Reason::clause(clause));
+  track(requirement);
+  std::vector<Literal> literals{Literal::no(requirement)};
+  ClosedPlaces(m_problem, m_trail, m_states[set.name]).explain(set.name, mask, literals);
+  const Literal asserted = literals.front();
+  const std::uint32_t clause = store_lemma(std::move(literals), requirement);
+  assign(asserted, level_of_others(clause, asserted), Reason::clause(clause));
   return true;
 }
 
-// Of a requirement that holds.
-std::optional<Step> Propagation::enforce_choice(Var requirement) {
-  const std::uint32_t clause = store_choice(requirement);
-  const std::span<const Literal> literals = m_clauses.literals(clause);
-  const Literal first = literals[0];
-  if (m_trail.value(first) < 0) {
-    return Step{first, Reason::clause(clause)};
+std::uint32_t Propagation::store_lemma(std::vector<Literal> literals, Var requirement) {
+  const std::uint32_t clause = m_clauses.add(literals, m_trail);
+  m_lemmas.emplace(clause, requirement);
+  return clause;
+}
+
+std::uint32_t Propagation::level_of_others(std::uint32_t clause, Literal literal) const {
+  std::uint32_t level = 0;
+  for (const Literal other : m_clauses.literals(clause)) {
+    if (other != literal) {
+      level = std::max(level, m_trail.level(other.var()));
+    }
   }
-  const bool is_unit = literals.size() == 1 || m_trail.value(literals[1]) < 0;
-  if (is_unit && m_trail.value(first) == 0) {
-    const std::uint32_t level = literals.size() == 1 ? 0 : m_trail.level(literals[1].var());
-    assign(first, level, Reason::clause(clause));
-  }
-  return std::nullopt;
+  return level;
 }
 
 } // namespace etalon

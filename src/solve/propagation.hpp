@@ -1,25 +1,39 @@
 #pragma once
 
 #include "clause_store.hpp"
+#include "name_state.hpp"
 #include "problem.hpp"
 #include "trail.hpp"
 
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace etalon {
 
 // The state of a search: what holds, what is stored, what has been loaded. It finds all that
 // follows, loading from the provider what the packages that hold depend on.
+//
+// Of most candidates only a bit is kept: whether they are still open. What follows from the bits of
+// a name - none is left, one is left, none of a set is left - becomes a stored clause when it turns
+// up: a lemma, which says so of the loosest ranges that suffice.
 class Propagation {
 public:
   explicit Propagation(CandidateProvider& provider) : m_problem(provider) {}
+
+  [[nodiscard]] Problem& problem() { return m_problem; }
 
   [[nodiscard]] const Problem& problem() const { return m_problem; }
 
   [[nodiscard]] const Trail& trail() const { return m_trail; }
 
   [[nodiscard]] const ClauseStore& clauses() const { return m_clauses; }
+
+  // Of a lemma, the requirement some candidate of which is wanted; k_none where it is none.
+  [[nodiscard]] Var lemma_requirement(std::uint32_t clause) const {
+    const auto found = m_lemmas.find(clause);
+    return found == m_lemmas.end() ? k_none : found->second;
+  }
 
   // The variable of a version set, loaded so that its role is obeyed.
   Var load_set(VersionSetId set, Problem::VarKind role);
@@ -33,10 +47,8 @@ public:
   // the package is out without a conflict. False where nothing new turned up.
   bool prepare(Var package);
 
-  // Decides the preference among a run of the name's undecided candidates.
-  void decide_preference(std::uint32_t name, std::size_t undecided) {
-    m_problem.decide_preference(name, undecided);
-  }
+  // The best open candidate of a name that is required and has none chosen.
+  Var best_candidate(std::uint32_t name);
 
   // All consequences. Returns the step that contradicts where there is one.
   std::optional<Step> propagate();
@@ -55,12 +67,6 @@ public:
     }
   }
 
-  struct NameState {
-    Var chosen = k_none;           // the candidate that holds
-    std::uint32_t required_by = 0; // how many requirements on it hold
-    bool is_listed = false;        // among wanted_names
-  };
-
   [[nodiscard]] const NameState& state(std::uint32_t name) const { return m_states[name]; }
 
   // The first name, by the caller's order, that is required and has no candidate chosen, or
@@ -72,30 +78,41 @@ public:
 
 private:
   void grow();
-  Var make_set(VersionSetId set, Problem::VarKind role);
+  void start_name(std::uint32_t name);
+  void introduce(std::uint32_t set);
+  void introduce_range(Var range);
+  Var follow(std::uint32_t name, std::uint32_t place);
   std::optional<Step> imply(Literal literal, Literal because);
   std::optional<Step> propagate_package(Literal literal);
   std::optional<Step> propagate_set(Literal literal);
+  std::optional<Step> propagate_no_set(Var set);
   std::optional<Step> propagate_clauses(Literal literal);
+  std::optional<Step> imply_ranges(Var set);
+  std::optional<Step> exclude_followed(std::uint32_t name, PlaceMask kept, Literal because);
+  std::optional<Step> settle(std::uint32_t name);
+  void check_tracked(std::uint32_t name);
   void assign(Literal literal, std::uint32_t level, Reason reason);
   std::optional<Step> expand(Var package);
-  void load_dependency(Var var);
-  std::optional<Step> exclude_by(const Problem::Set& set);
-  void load_name(std::uint32_t name);
-  void load_mask(std::uint32_t set);
-  [[nodiscard]] bool is_possible(Var requirement) const;
+  bool fails_by(std::uint32_t obstacle, Var package);
+  bool refute_by(Var requirement, Var package);
+  void track(Var requirement);
   bool refute_if_impossible(Var requirement);
-  std::optional<Step> enforce_choice(Var requirement);
-  std::uint32_t store_choice(Var requirement);
+  std::uint32_t store_lemma(std::vector<Literal> literals, Var requirement);
+  [[nodiscard]] bool includes(Var range, Var set) const;
+  [[nodiscard]] std::uint32_t level_of_others(std::uint32_t clause, Literal literal) const;
 
   Problem m_problem;
   Trail m_trail;
   ClauseStore m_clauses;
-  std::vector<NameState> m_states;           // [name index]
-  std::vector<std::uint32_t> m_wanted_names; // may hold names that are no longer required
-  std::vector<bool> m_has_choice;            // [variable]: its choice clause is stored
-  std::uint32_t m_head = 0;                  // trail literals before it have been propagated
-  std::uint32_t m_expand_head = 0;           // and expanded
+  std::vector<NameState> m_states;                 // [name index]
+  std::vector<std::uint32_t> m_wanted_names;       // may hold names that are no longer required
+  std::unordered_map<std::uint32_t, Var> m_lemmas; // clause -> requirement
+  std::vector<std::uint32_t> m_changed_names;      // of backtrack()
+  std::vector<bool> m_is_tracked;                  // [set]
+  std::uint32_t m_known_variables = 0;
+  std::uint32_t m_known_sets = 0;  // introduced
+  std::uint32_t m_head = 0;        // trail literals before it have been propagated
+  std::uint32_t m_expand_head = 0; // and expanded
   std::uint64_t m_propagation_count = 0;
 };
 

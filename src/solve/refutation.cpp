@@ -22,7 +22,7 @@ struct Refutation::Signature {
   auto operator<=>(const Signature&) const = default;
 };
 
-Refutation::Refutation(const Proof& proof, const Problem& problem, const std::vector<Var>& order)
+Refutation::Refutation(const Proof& proof, Problem& problem, const std::vector<Var>& order)
     : m_problem(problem), m_unusable(proof.unusable.begin(), proof.unusable.end()) {
   for (const Var set : order) {
     add_use(k_request, set);
@@ -58,7 +58,7 @@ void Refutation::reach() {
       if (!is_requirement || !opened.insert(set).second) {
         continue;
       }
-      for (const Var candidate : m_problem.candidates_in(m_problem.set_of(set))) {
+      for (const Var candidate : m_problem.make_candidates(m_problem.set_of(set))) {
         m_members[candidate].push_back(set);
         if (seen.insert(candidate).second) {
           m_reached.push_back(candidate);

@@ -18,7 +18,7 @@ public:
   static constexpr User k_request = k_none;
 
   // `order` are the version sets of the request.
-  Refutation(const Proof& proof, const Problem& problem, const std::vector<Var>& order);
+  Refutation(const Proof& proof, Problem& problem, const std::vector<Var>& order);
 
   // The request and all packages that satisfy what is asked for, breadth first.
   [[nodiscard]] const std::vector<User>& reached() const { return m_reached; }
@@ -51,7 +51,7 @@ private:
   [[nodiscard]] Signature signature(User user) const;
   void add_classes_of_users(Var set, std::set<std::uint32_t>& classes) const;
 
-  const Problem& m_problem;
+  Problem& m_problem;
   Table m_sets_of;
   Table m_users_of;
   Table m_excluded_by;

@@ -25,6 +25,10 @@ public:
                : m_candidates.emplace(name, m_world.get_candidates(name)).first->second;
   }
 
+  CandidateRange get_equals(NameId name, std::uint32_t place) override {
+    return m_world.get_equals(name, place);
+  }
+
   std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) override {
     return m_world.sort_equals(std::move(packages));
   }
@@ -34,13 +38,22 @@ public:
     return found == m_core.end() ? Dependencies{} : found->second;
   }
 
+  std::vector<VersionSetId> get_requirements_on(NameId name, SolvableId solvable) override {
+    std::vector<VersionSetId> sets = get_dependencies(solvable).requirements;
+    std::erase_if(sets, [&](VersionSetId set) { return name_of(set) != name; });
+    return sets;
+  }
+
   NameId name_of(VersionSetId set) override { return m_world.name_of(set); }
 
   NameId name_of(SolvableId solvable) override { return m_world.name_of(solvable); }
 
-  std::vector<std::uint32_t> find_matching(VersionSetId set,
-                                           const std::vector<SolvableId>& candidates) override {
-    return m_world.find_matching(set, candidates);
+  std::vector<CandidateRange> get_matching(VersionSetId set) override {
+    return m_world.get_matching(set);
+  }
+
+  bool contains(VersionSetId set, SolvableId solvable) override {
+    return m_world.contains(set, solvable);
   }
 
   std::string display_name(NameId name) override { return m_world.display_name(name); }

@@ -107,7 +107,7 @@ std::optional<Literal> Search::next_decision(const Goal& goal) {
   for (const Var var : goal.requirements) {
     const std::uint32_t name = problem().entry(var).name;
     if (m_propagation.state(name).chosen == k_none) {
-      return best_candidate(name);
+      return Literal::yes(m_propagation.best_candidate(name));
     }
   }
   for (const Var var : goal.soft) {
@@ -117,44 +117,16 @@ std::optional<Literal> Search::next_decision(const Goal& goal) {
       return Literal::yes(var);
     }
     if (value > 0 && m_propagation.state(name).chosen == k_none) {
-      return best_candidate(name);
+      return Literal::yes(m_propagation.best_candidate(name));
     }
   }
   m_activity.resize(problem().name_count(), 0.0);
   const std::uint32_t open = m_propagation.find_open_name(
       [this](std::uint32_t a, std::uint32_t b) { return m_activity[a] > m_activity[b]; });
   if (open != k_none) {
-    return best_candidate(open);
+    return Literal::yes(m_propagation.best_candidate(open));
   }
   return std::nullopt;
-}
-
-// The name is required, so that its choice clauses keep at least one candidate open, and those that
-// are open are in all sets that are required.
-Literal Search::best_candidate(std::uint32_t name) {
-  const Problem::Name& candidates = problem().name(name);
-  const auto is_open = [this](Var var) {
-    return m_propagation.trail().value(Literal::yes(var)) == 0;
-  };
-  const auto find_open = [&](std::size_t place) {
-    while (!is_open(candidates.preference[place])) {
-      ++place;
-    }
-    return place;
-  };
-  std::size_t best = find_open(0);
-  for (std::size_t i = 0; i < candidates.undecided.size(); ++i) {
-    const CandidateRange run = candidates.undecided[i];
-    if (run.begin <= best && best < run.end) {
-      const auto begin = candidates.preference.begin();
-      if (std::count_if(begin + run.begin, begin + run.end, is_open) > 1) {
-        m_propagation.decide_preference(name, i);
-        best = find_open(run.begin);
-      }
-      break;
-    }
-  }
-  return Literal::yes(candidates.preference[best]);
 }
 
 void Search::bump(Var var) {

@@ -49,10 +49,12 @@ public:
   Verdict run(const Goal& goal, const SearchLimits& limits);
 
   // After `contradiction`: its proof; the assumptions in it contradict without the others.
-  [[nodiscard]] Proof proof() const { return prove(m_failed, m_propagation, m_learnt); }
+  [[nodiscard]] Proof proof() { return prove(m_failed, m_propagation, m_learnt); }
 
   // After `solved`.
   [[nodiscard]] std::vector<SolvableId> chosen() const;
+
+  [[nodiscard]] Problem& problem() { return m_propagation.problem(); }
 
   [[nodiscard]] const Problem& problem() const { return m_propagation.problem(); }
 
@@ -64,7 +66,6 @@ private:
   void resolve(const Step& conflict);
   Progress decide(const Goal& goal);
   std::optional<Literal> next_decision(const Goal& goal);
-  [[nodiscard]] Literal best_candidate(std::uint32_t name);
   void bump(Var var);
   [[nodiscard]] bool is_over(const SearchLimits& limits) const;
 

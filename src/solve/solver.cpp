@@ -17,14 +17,25 @@ constexpr std::uint64_t k_shrink_conflicts = 2000;
 constexpr auto k_shrink_time = std::chrono::milliseconds(500);
 
 // Each once, in order: a wish that is expressed twice is one wish.
-std::vector<Var> load_sets(Search& search, const std::vector<VersionSetId>& sets, VarKind role) {
-  std::vector<Var> vars;
-  vars.reserve(sets.size());
+std::vector<Wish> load_sets(Search& search, const std::vector<VersionSetId>& sets, VarKind role) {
+  std::vector<Wish> wishes;
+  wishes.reserve(sets.size());
   for (const VersionSetId set : sets) {
     const Var var = search.load_set(set, role);
-    if (std::find(vars.begin(), vars.end(), var) == vars.end()) {
-      vars.push_back(var);
+    const bool is_new = std::none_of(
+        wishes.begin(), wishes.end(), [var](const Wish& wish) { return wish.var == var; });
+    if (is_new) {
+      wishes.push_back({var, set});
     }
+  }
+  return wishes;
+}
+
+std::vector<Var> vars_of(const std::vector<Wish>& wishes) {
+  std::vector<Var> vars;
+  vars.reserve(wishes.size());
+  for (const Wish& wish : wishes) {
+    vars.push_back(wish.var);
   }
   return vars;
 }
@@ -37,11 +48,30 @@ std::vector<Var> keep_only(const std::vector<Var>& vars, const std::vector<Var>&
   return kept;
 }
 
-std::vector<VersionSetId> to_version_sets(const Problem& problem, const std::vector<Var>& vars) {
+// The task as the search has it.
+struct LoadedTask {
+  std::vector<Wish> requirements;
+  std::vector<Wish> constraints;
+  std::vector<Wish> soft;
+
+  [[nodiscard]] Search::Goal goal() const {
+    return {vars_of(requirements), vars_of(constraints), vars_of(soft)};
+  }
+};
+
+std::vector<Wish> keep_only(const std::vector<Wish>& wishes, const std::vector<Var>& wanted) {
+  std::vector<Wish> kept;
+  std::copy_if(wishes.begin(), wishes.end(), std::back_inserter(kept), [&](const Wish& wish) {
+    return std::find(wanted.begin(), wanted.end(), wish.var) != wanted.end();
+  });
+  return kept;
+}
+
+std::vector<VersionSetId> sets_of(const std::vector<Wish>& wishes) {
   std::vector<VersionSetId> sets;
-  sets.reserve(vars.size());
-  for (const Var var : vars) {
-    sets.push_back(VersionSetId{problem.entry(var).payload});
+  sets.reserve(wishes.size());
+  for (const Wish& wish : wishes) {
+    sets.push_back(wish.set);
   }
   return sets;
 }
@@ -55,9 +85,10 @@ Search::Goal without(const Search::Goal& goal, Var var) {
 
 // Leaves out of a contradicting goal whatever can be left out, the last wishes first.
 Unsolvable explain(Search& search,
-                   Search::Goal goal,
+                   const LoadedTask& task,
                    CandidateProvider& provider,
                    const SolveOptions& options) {
+  Search::Goal goal = task.goal();
   Proof proof = search.proof();
   const auto shrink_to_proof = [&] {
     goal.requirements = keep_only(goal.requirements, proof.assumptions);
@@ -82,20 +113,22 @@ Unsolvable explain(Search& search,
       shrink_to_proof();
     }
   }
-  return {
-      options.refusal == RefusalDetail::explanation
-          ? minimal_conflict(std::move(proof), search.problem(), goal, provider, limits_from_now())
-          : ConflictGraph{},
-      to_version_sets(search.problem(), goal.requirements),
-      to_version_sets(search.problem(), goal.constraints),
-      {}};
+  const Wishes wishes{keep_only(task.requirements, goal.requirements),
+                      keep_only(task.constraints, goal.constraints)};
+  return {options.refusal == RefusalDetail::explanation
+              ? minimal_conflict(
+                    std::move(proof), search.problem(), wishes, provider, limits_from_now())
+              : ConflictGraph{},
+          sets_of(wishes.requirements),
+          sets_of(wishes.constraints),
+          {}};
 }
 
 } // namespace
 
 SolveResult solve(const SolveTask& task, CandidateProvider& provider, const SolveOptions& options) {
   Search search(provider);
-  const Search::Goal goal{load_sets(search, task.requirements, VarKind::requirement),
+  const LoadedTask loaded{load_sets(search, task.requirements, VarKind::requirement),
                           load_sets(search, task.constraints, VarKind::constraint),
                           load_sets(search, task.soft, VarKind::requirement)};
   SearchLimits limits;
@@ -103,7 +136,7 @@ SolveResult solve(const SolveTask& task, CandidateProvider& provider, const Solv
   if (options.time_limit) {
     limits.deadline = std::chrono::steady_clock::now() + *options.time_limit;
   }
-  switch (search.run(goal, limits)) {
+  switch (search.run(loaded.goal(), limits)) {
   case Search::Verdict::solved:
     return SolverSolution{search.chosen(), search.counters()};
   case Search::Verdict::gave_up:
@@ -114,7 +147,7 @@ SolveResult solve(const SolveTask& task, CandidateProvider& provider, const Solv
   const SolveCounters counters = search.counters();
   Unsolvable unsolvable = options.refusal == RefusalDetail::verdict
                               ? Unsolvable{}
-                              : explain(search, goal, provider, options);
+                              : explain(search, loaded, provider, options);
   unsolvable.counters = counters;
   return unsolvable;
 }

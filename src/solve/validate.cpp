@@ -70,7 +70,7 @@ private:
 
   void check_requirement(const std::string& who, VersionSetId set) {
     const auto found = m_by_name.find(m_provider.name_of(set));
-    if (found == m_by_name.end() || m_provider.find_matching(set, found->second).empty()) {
+    if (found == m_by_name.end() || count_in(set, found->second) == 0) {
       m_problems.push_back(who + " needs `" + m_provider.display_version_set(set) +
                            "`, which no chosen package satisfies");
     }
@@ -78,11 +78,17 @@ private:
 
   void check_constraint(const std::string& who, VersionSetId set) {
     const auto found = m_by_name.find(m_provider.name_of(set));
-    if (found != m_by_name.end() &&
-        m_provider.find_matching(set, found->second).size() != found->second.size()) {
+    if (found != m_by_name.end() && count_in(set, found->second) != found->second.size()) {
       m_problems.push_back(who + " constrains `" + m_provider.display_version_set(set) +
                            "`, which " + describe(found->second.front()) + " is not");
     }
+  }
+
+  std::size_t count_in(VersionSetId set, const std::vector<SolvableId>& solvables) {
+    return static_cast<std::size_t>(
+        std::count_if(solvables.begin(), solvables.end(), [&](SolvableId solvable) {
+          return m_provider.contains(set, solvable);
+        }));
   }
 
   CandidateProvider& m_provider;

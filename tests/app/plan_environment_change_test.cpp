@@ -15,7 +15,7 @@ TEST_CASE("an environment's pins stand one a line", "[app][changes]") {
 
 TEST_CASE("a frozen environment says why, where its mark does", "[app][changes]") {
   const ScratchDirectory scratch;
-  const Config config;
+  const Config config{};
   refuse_frozen(scratch.path(), config, FrozenUse::honoured);
   scratch.write("conda-meta/frozen", "");
   refuse_frozen(scratch.path(), config, FrozenUse::overridden);

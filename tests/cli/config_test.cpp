@@ -89,7 +89,7 @@ TEST_CASE("config list --json has every field", "[cli][config]") {
     ],
     "other_keys": [{"key": "changeps1", "source": "file", "origin": "<home>/user/.condarc:2"}]
   })"));
-  CHECK(home.json({"config", "list"}).at("settings").size() == 19);
+  CHECK(home.json({"config", "list"}).at("settings").size() == 20);
 }
 
 TEST_CASE("config get prints one value", "[cli][config]") {

@@ -236,7 +236,7 @@ TEST_CASE("explanations, reasons, timings and counters are in JSON", "[cli][expl
   }
   CHECK(plan.at("timings").at("load") > 0.0);
   CHECK(plan.at("counters").at("names") == 2);
-  CHECK(plan.at("counters").at("records") == 6);
+  CHECK(plan.at("counters").at("records") == 2);
   CHECK(plan.at("counters").at("decisions") > 0);
   for (const auto* count : {"clauses", "conflicts", "learnt", "solvables", "expanded"}) {
     CHECK(plan.at("counters").contains(count));
@@ -273,7 +273,7 @@ TEST_CASE("timings are told on stderr", "[cli][explain]") {
   for (const auto* step : {", index ", ", load ", ", solve ", ", explain "}) {
     CHECK(line.find(step) != std::string::npos);
   }
-  CHECK(line.find("\nwork: 2 names, 6 records decoded, ") != std::string::npos);
+  CHECK(line.find("\nwork: 2 names, 2 records decoded, ") != std::string::npos);
 }
 
 TEST_CASE("a plan tells who asked for each package", "[cli][explain]") {

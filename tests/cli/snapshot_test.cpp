@@ -137,7 +137,10 @@ TEST_CASE("credentials are in no form of a snapshot", "[cli][snapshot]") {
   const EtalonHome home;
   make_demo(home);
   const auto records = home.prefix("demo") / "conda-meta";
-  for (const auto& entry : std::filesystem::directory_iterator(records)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(records)) {
+    if (!entry.is_regular_file()) {
+      continue;
+    }
     const auto text = etalon::read_file(entry.path());
     const auto local = "file://" + (home.home() / "channels/world").string();
     home.write(std::filesystem::relative(entry.path(), home.path("")).string(),

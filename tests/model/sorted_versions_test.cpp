@@ -49,7 +49,9 @@ std::vector<Version> many_versions() {
 
 TEST_CASE("asking all versions at once is asking each", "[model][version-spec]") {
   const std::vector<Version> versions = many_versions();
-  SortedVersions sorted(versions);
+  SortedVersions sorted(versions.size(), [&](std::size_t place) {
+    return std::string_view(versions[place].to_string());
+  });
   REQUIRE(sorted.size() == versions.size());
   for (const char* text : {"*",
                            "1.8",
@@ -85,12 +87,22 @@ TEST_CASE("asking all versions at once is asking each", "[model][version-spec]")
         INFO(text << " and " << versions[i].to_string());
         CHECK(places.contains(i) == spec.matches(versions[i]));
       }
+      std::vector<bool> in_ranges(versions.size(), false);
+      for (const VersionPlaces::Range& range : places.ranges()) {
+        REQUIRE(range.end <= versions.size());
+        std::fill(in_ranges.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                  in_ranges.begin() + static_cast<std::ptrdiff_t>(range.end),
+                  true);
+      }
+      for (std::size_t i = 0; i < versions.size(); ++i) {
+        CHECK(in_ranges[i] == places.contains(i));
+      }
     }
   }
 }
 
 TEST_CASE("no versions at all have no places", "[model][version-spec]") {
-  SortedVersions none({});
+  SortedVersions none;
   CHECK(none.size() == 0);
   CHECK_FALSE(none.find(VersionSpec::any()).contains(0));
 }

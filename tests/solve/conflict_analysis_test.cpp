@@ -10,19 +10,39 @@ namespace {
 
 using VarKind = Problem::VarKind;
 
-// The variable of a version that has been loaded.
-Var find(const Propagation& propagation, SmallWorld& world, const std::string& name, int version) {
+struct Place {
+  std::uint32_t name;
+  std::uint32_t place;
+};
+
+// Where a version that has been loaded stands.
+Place find(const Propagation& propagation,
+           SmallWorld& world,
+           const std::string& name,
+           int version) {
   const Problem& problem = propagation.problem();
-  for (Var var = 0; var < problem.variable_count(); ++var) {
-    if (problem.is_package(var)) {
-      const auto& package = world.packages[problem.entry(var).payload];
+  for (std::uint32_t index = 0; index < problem.name_count(); ++index) {
+    const auto& solvables = problem.name(index).solvables;
+    for (std::uint32_t place = 0; place < solvables.size(); ++place) {
+      const auto& package = world.packages[to_index(solvables[place])];
       if (package.name == world.add_name(name) && package.version == version) {
-        return var;
+        return {index, place};
       }
     }
   }
   FAIL("not loaded");
-  return 0;
+  return {};
+}
+
+bool is_open(const Propagation& propagation, Place place) {
+  return has_place(propagation.state(place.name).open, place.place);
+}
+
+// Its variable, as the search gets it for the best candidate.
+Var best(Propagation& propagation, Place place) {
+  const Var var = propagation.best_candidate(place.name);
+  REQUIRE(propagation.problem().entry(var).table == place.place);
+  return var;
 }
 
 } // namespace
@@ -37,8 +57,9 @@ TEST_CASE("a requirement with one candidate installs it and all that it needs",
   const Var a = propagation.load_set(world.set("a"), VarKind::requirement);
   propagation.decide(Literal::yes(a));
   CHECK_FALSE(propagation.propagate());
-  CHECK(propagation.trail().value(Literal::yes(find(propagation, world, "b", 2))) > 0);
-  CHECK(propagation.trail().value(Literal::yes(find(propagation, world, "b", 1))) < 0);
+  const Place two = find(propagation, world, "b", 2);
+  CHECK(propagation.state(two.name).chosen_place == two.place);
+  CHECK_FALSE(is_open(propagation, find(propagation, world, "b", 1)));
 }
 
 TEST_CASE("two requirements without a common candidate contradict before anything is decided",
@@ -72,11 +93,11 @@ TEST_CASE("the lesson of a conflict jumps over the decisions that had no part in
     propagation.decide(Literal::yes(propagation.load_set(world.set(name), VarKind::requirement)));
     REQUIRE_FALSE(propagation.propagate());
   }
-  const Var x = find(propagation, world, "x", 2);
-  const Var y = find(propagation, world, "y", 2);
+  const Var x = best(propagation, find(propagation, world, "x", 2));
+  const Var y = best(propagation, find(propagation, world, "y", 2));
   propagation.decide(Literal::yes(x)); // level 4
   REQUIRE_FALSE(propagation.propagate());
-  propagation.decide(Literal::yes(find(propagation, world, "z", 2))); // level 5
+  propagation.decide(Literal::yes(best(propagation, find(propagation, world, "z", 2)))); // 5
   REQUIRE_FALSE(propagation.propagate());
   propagation.decide(Literal::yes(y)); // level 6
   const auto conflict = propagation.propagate();
@@ -94,8 +115,9 @@ TEST_CASE("the lesson of a conflict jumps over the decisions that had no part in
   propagation.backtrack(lesson.level);
   propagation.add_unit_clause(lesson.literals, lesson.level);
   CHECK_FALSE(propagation.propagate());
-  CHECK(propagation.trail().value(Literal::yes(y)) < 0);
-  CHECK(propagation.trail().value(Literal::yes(find(propagation, world, "y", 1))) > 0);
+  CHECK_FALSE(is_open(propagation, find(propagation, world, "y", 2)));
+  const Place other = find(propagation, world, "y", 1);
+  CHECK(propagation.state(other.name).chosen_place == other.place);
 }
 
 } // namespace etalon

@@ -167,8 +167,8 @@ TEST_CASE("explained: many ranges are told by what they allow", "[solve][explain
   CHECK(explain(world, {"a", "p 4"}) ==
         "`a` and `p 4` cannot be installed together: they disagree on `p`\n"
         "├─ `a` is requested: a 3|2|1\n"
-        "│  └─ needs `p` in one of 3 ranges: p 3|2|1\n"
-        "└─ `p 4` is requested: p 4, but a 3|2|1 needs `p` in one of 3 ranges");
+        "│  └─ needs `p` in one of 3 ranges: p 3|2|1, but `p 4` is requested\n"
+        "└─ `p 4` is requested: p 4");
 }
 
 TEST_CASE("explained: no more than thirty lines, and how many are left out", "[solve][explain]") {
@@ -203,8 +203,8 @@ TEST_CASE("explained: a package that rules itself out", "[solve][explain]") {
   world.add("a", 2);
   world.add("b", 1, {}, {"b 2"});
   CHECK(explain(world, {"a 1"}) == "`a 1` cannot be installed: what it needs disagrees on `a`\n"
-                                   "└─ `a 1` is requested: a 1, but a 1 needs `a 2`\n"
-                                   "   └─ needs `a 2`: a 2");
+                                   "└─ `a 1` is requested: a 1\n"
+                                   "   └─ needs `a 2`: a 2, but `a 1` is requested");
   CHECK(explain(world, {"b"}) == "`b` is requested: b 1, but b 1 allows only `b 2`");
 }
 

@@ -19,10 +19,11 @@ public:
   Candidates get_candidates(NameId name) override {
     Candidates candidates = SmallWorld::get_candidates(name);
     std::reverse(candidates.sorted.begin(), candidates.sorted.end());
-    if (candidates.sorted.size() > 1) {
-      candidates.undecided = {{0, static_cast<std::uint32_t>(candidates.sorted.size())}};
-    }
     return candidates;
+  }
+
+  CandidateRange get_equals(NameId name, std::uint32_t) override {
+    return {0, static_cast<std::uint32_t>(get_candidates(name).sorted.size())};
   }
 
   std::vector<SolvableId> sort_equals(std::vector<SolvableId> equals) override {

@@ -85,7 +85,7 @@ public:
     return result;
   }
 
-  [[nodiscard]] bool contains(VersionSetId set, SolvableId solvable) const {
+  bool contains(VersionSetId set, SolvableId solvable) override {
     const Set& entry = m_sets[to_index(set)];
     const Package& package = packages[to_index(solvable)];
     return package.name == entry.name &&
@@ -110,23 +110,35 @@ public:
     return candidates;
   }
 
-  // It leaves none undecided.
+  // It has none.
+  CandidateRange get_equals(NameId, std::uint32_t place) override { return {place, place + 1}; }
+
   std::vector<SolvableId> sort_equals(std::vector<SolvableId> equals) override { return equals; }
 
   Dependencies get_dependencies(SolvableId solvable) override {
     return packages[to_index(solvable)].dependencies;
   }
 
+  std::vector<VersionSetId> get_requirements_on(NameId name, SolvableId solvable) override {
+    std::vector<VersionSetId> sets;
+    for (const VersionSetId set : packages[to_index(solvable)].dependencies.requirements) {
+      if (name_of(set) == name) {
+        sets.push_back(set);
+      }
+    }
+    return sets;
+  }
+
   NameId name_of(VersionSetId set) override { return m_sets[to_index(set)].name; }
 
   NameId name_of(SolvableId solvable) override { return packages[to_index(solvable)].name; }
 
-  std::vector<std::uint32_t> find_matching(VersionSetId set,
-                                           const std::vector<SolvableId>& candidates) override {
-    std::vector<std::uint32_t> places;
+  std::vector<CandidateRange> get_matching(VersionSetId set) override {
+    std::vector<CandidateRange> places;
+    const std::vector<SolvableId> candidates = get_candidates(name_of(set)).sorted;
     for (std::uint32_t i = 0; i < candidates.size(); ++i) {
       if (contains(set, candidates[i])) {
-        places.push_back(i);
+        places.push_back({i, i + 1});
       }
     }
     return places;

@@ -61,7 +61,7 @@ public:
   // asked for. Throws Error{usage} where it does not parse or names no package.
   VersionSetId add_request(std::string_view spec);
   // To parse again, not to be shown: it may hold a login or token.
-  [[nodiscard]] const std::string& written_spec(VersionSetId set) const;
+  [[nodiscard]] std::string written_spec(VersionSetId set) const;
 
   [[nodiscard]] const RepoDataRecord& record(SolvableId solvable) const;
   [[nodiscard]] bool is_virtual(SolvableId solvable) const;
@@ -77,14 +77,16 @@ public:
   // How many records have been decoded so far.
   [[nodiscard]] std::size_t decoded_count() const;
 
-  // Candidates that differ in nothing before the dependencies are left undecided.
+  // Candidates that differ in nothing before the dependencies are equals.
   Candidates get_candidates(NameId name) override;
+  CandidateRange get_equals(NameId name, std::uint32_t place) override;
   std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) override;
   Dependencies get_dependencies(SolvableId solvable) override;
+  std::vector<VersionSetId> get_requirements_on(NameId name, SolvableId solvable) override;
   NameId name_of(VersionSetId set) override;
   NameId name_of(SolvableId solvable) override;
-  std::vector<std::uint32_t> find_matching(VersionSetId set,
-                                           const std::vector<SolvableId>& candidates) override;
+  std::vector<CandidateRange> get_matching(VersionSetId set) override;
+  bool contains(VersionSetId set, SolvableId solvable) override;
   std::string display_name(NameId name) override;
   std::string display_version_set(VersionSetId set) override;
   SolvableLabel display_solvable(SolvableId solvable) override;

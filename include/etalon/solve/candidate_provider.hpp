@@ -23,10 +23,7 @@ struct CandidateRange {
 
 // All packages of one name.
 struct Candidates {
-  std::vector<SolvableId> sorted; // what may be chosen, best first: this order is the preference
-  // Runs of `sorted` among which the preference is not known yet: CandidateProvider::sort_equals()
-  // is asked when one of them has to be chosen.
-  std::vector<CandidateRange> undecided;
+  std::vector<SolvableId> sorted;          // what may be chosen, best first but for equals
   std::vector<ExcludedCandidate> excluded; // not among `sorted`; read for explanations only
 };
 
@@ -58,15 +55,23 @@ public:
 
   virtual Candidates get_candidates(NameId name) = 0;
 
-  // The packages of a run that get_candidates() left undecided, best first.
+  // The run of places around one, in `sorted` of get_candidates(), among which the preference is
+  // not known yet: sort_equals() is asked when one of them has to be chosen.
+  virtual CandidateRange get_equals(NameId name, std::uint32_t place) = 0;
+  // The packages of such a run, best first.
   virtual std::vector<SolvableId> sort_equals(std::vector<SolvableId> packages) = 0;
 
   virtual Dependencies get_dependencies(SolvableId solvable) = 0;
+  // Of its requirements those on one name, without a look at the others: most packages that are
+  // tried fail by the name that the one before them failed by.
+  virtual std::vector<VersionSetId> get_requirements_on(NameId name, SolvableId solvable) = 0;
   virtual NameId name_of(VersionSetId set) = 0;
   virtual NameId name_of(SolvableId solvable) = 0;
-  // The positions in `candidates`, ascending, of those that are in the set. All have its name.
-  virtual std::vector<std::uint32_t> find_matching(VersionSetId set,
-                                                   const std::vector<SolvableId>& candidates) = 0;
+  // Which places of get_candidates(name_of(set)).sorted are in the set: ascending, apart from each
+  // other.
+  virtual std::vector<CandidateRange> get_matching(VersionSetId set) = 0;
+  // Whether a package of the set's name, excluded or not, is in the set.
+  virtual bool contains(VersionSetId set, SolvableId solvable) = 0;
 
   // For messages: a name, the version set with its name ("python >=3.9"), a package, a text.
   virtual std::string display_name(NameId name) = 0;
@@ -75,7 +80,7 @@ public:
   virtual std::string display_string(StringId text) = 0;
 };
 
-// The candidates of a name with every run of undecided ones sorted: what the solver prefers. For
+// The candidates of a name with every run of equals sorted: what the solver prefers. For
 // explanations and tests; a solve asks for the order of those runs only that it has to choose from.
 Candidates get_sorted_candidates(CandidateProvider& provider, NameId name);
 
