@@ -37,16 +37,18 @@ class Etalon:
 
 
 class Micromamba:
+    """It keeps no cache of file:// channels, and does not look for repodata.json.zst there: it gets them over http."""
+
     name = "micromamba"
 
-    def __init__(self, program, channels, work):
-        self._program, self._channels, self._work = program, channels, work
+    def __init__(self, program, channels_url, work):
+        self._program, self._channels_url, self._work = program, channels_url, work
 
     def run(self, request):
         command = [self._program, "create", "-n", "bench", "--dry-run", "--json", "--no-rc", "-y"]
         command += ["--channel-priority", "strict", "--override-channels"]
         for channel in request.channels:
-            command += ["-c", (self._channels / channel).as_uri()]
+            command += ["-c", f"{self._channels_url}/{channel}"]
         root = self._work / "micromamba"
         environment = {
             "PATH": os.environ["PATH"],

@@ -1,6 +1,7 @@
 """The program resolve."""
 
 import argparse
+import contextlib
 import pathlib
 import sys
 import tempfile
@@ -8,6 +9,7 @@ import tempfile
 from etalon_bench import requests
 from etalon_bench.contestants import Curl, Etalon, Micromamba, PyRattler
 from etalon_bench.measure import ProgramFailed, markdown_row, markdown_table, quartiles, ratio, with_spread
+from etalon_bench.web_server import serve
 
 # What py-rattler is told of the machine, beside the request's __cuda; Etalon looks for itself.
 _VIRTUAL = (
@@ -87,13 +89,14 @@ _HEADER = [
 def main(words=None):
     arguments = parse_arguments(words)
     channels = (arguments.channels or arguments.data / "channels").resolve()
-    with tempfile.TemporaryDirectory(prefix="etalon-bench-") as directory:
+    with tempfile.TemporaryDirectory(prefix="etalon-bench-") as directory, contextlib.ExitStack() as servers:
         work = pathlib.Path(directory)
         contestants = [Etalon(arguments.etalon, channels, work), Curl()]
         if arguments.py_rattler:
             contestants.append(PyRattler(arguments.py_rattler, channels, work, _VIRTUAL))
         if arguments.micromamba:
-            contestants.append(Micromamba(arguments.micromamba, channels, work))
+            server = servers.enter_context(serve(channels, work))
+            contestants.append(Micromamba(arguments.micromamba, server.url, work))
         print(f"Medians of {arguments.rounds} rounds (first quartile-third quartile).\n")
         print(markdown_table(_HEADER, []), flush=True)
         for request in requests.load(arguments.data):
