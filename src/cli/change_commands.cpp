@@ -63,7 +63,6 @@ struct ChangeWords {
     options.channel_source =
         override_channels ? ChannelSource::command_line_only : ChannelSource::command_line_first;
     options.environment = invocation.environment;
-    options.exclude_newer = solve.exclusion();
     options.wanted = no_deps     ? WantedPackages::requested_only
                      : only_deps ? WantedPackages::dependencies_only
                                  : WantedPackages::all;
@@ -106,7 +105,8 @@ ExitStatus plan_and_run(EnvironmentChangeRequest request,
     if (printer.is_json()) {
       printer.result(render_unsolvable_json(*refusal));
     } else {
-      printer.failure(render_unsolvable(*refusal, printer.errors().color));
+      printer.failure(
+          render_unsolvable(*refusal, PlatformMention::of_others, printer.errors().color));
     }
     return ExitStatus::no;
   }

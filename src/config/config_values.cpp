@@ -197,6 +197,23 @@ Setting<std::chrono::seconds> read_solve_timeout(const std::vector<ConfigLayer>&
   return setting_of(std::chrono::seconds(std::stoi(value->text)), *value);
 }
 
+Setting<std::optional<ExcludeNewer>> read_exclude_newer(const std::vector<ConfigLayer>& layers) {
+  const RawValue* value = find_text(layers, "exclude_newer");
+  if (value == nullptr) {
+    return {};
+  }
+  if (to_lower(trim(value->text)) == "none") {
+    return setting_of(std::optional<ExcludeNewer>{}, *value);
+  }
+  try {
+    auto exclusion = ExcludeNewer::parse(value->text, std::chrono::system_clock::now());
+    exclusion.origin = value->origin.text;
+    return setting_of(std::optional(std::move(exclusion)), *value);
+  } catch (const Error& error) {
+    throw bad_value(*value, "is no date").with_hint(error.hints().front());
+  }
+}
+
 Setting<Durability> read_durability(const std::vector<ConfigLayer>& layers) {
   const RawValue* value = find_text(layers, "durability");
   if (value == nullptr) {
@@ -275,6 +292,7 @@ void read_settings(const std::vector<ConfigLayer>& layers, Config& config) {
   config.pkgs_dirs = read_paths(layers, "pkgs_dirs", user_home);
   config.pinned_packages = read_list(layers, "pinned_packages");
   config.add_pip_as_python_dependency = read_boolean(layers, "add_pip_as_python_dependency", true);
+  config.exclude_newer = read_exclude_newer(layers);
   config.durability = read_durability(layers);
   config.solve_timeout = read_solve_timeout(layers);
   config.repodata_use_shards = read_boolean(layers, "repodata_use_shards", true);

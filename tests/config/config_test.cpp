@@ -120,6 +120,23 @@ TEST_CASE("an answer is looked for five minutes, or as long as a variable says",
   CHECK(config.solve_timeout.origin == "ETALON_SOLVE_TIMEOUT");
 }
 
+TEST_CASE("a date behind which nothing counts can be configured, and taken away again",
+          "[config]") {
+  CHECK_FALSE(config_of({}).exclude_newer.value);
+  const Config config = config_of({{"ETALON_EXCLUDE_NEWER", "2024-05-01T12:00:00Z"}});
+  CHECK(config.exclude_newer.value->last == 1714564800000);
+  CHECK(config.exclude_newer.value->describe() ==
+        "`exclude_newer: 2024-05-01T12:00:00Z` (ETALON_EXCLUDE_NEWER)");
+  const Config none = config_of({{"ETALON_EXCLUDE_NEWER", "none"}});
+  CHECK_FALSE(none.exclude_newer.value);
+  CHECK(none.exclude_newer.origin == "ETALON_EXCLUDE_NEWER");
+  const Error unread = refusal_of({{"ETALON_EXCLUDE_NEWER", "soon"}});
+  CHECK(unread.message() == "ETALON_EXCLUDE_NEWER is `soon`, which is no date");
+  CHECK(unread.hints().front() ==
+        "write a date (`2024-05-01`), a time (`2024-05-01T12:00:00Z`) or how long ago (`7d`, "
+        "`36h`, `2 weeks`)");
+}
+
 TEST_CASE("changes survive the process unless they are to survive more", "[config]") {
   CHECK(config_of({}).durability.value == etalon::Durability::process);
   CHECK(config_of({{"ETALON_DURABILITY", "power"}}).durability.value == etalon::Durability::power);

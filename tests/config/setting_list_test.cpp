@@ -26,7 +26,7 @@ Config built_in() {
 
 TEST_CASE("every setting is described, by name", "[config][list]") {
   const auto settings = describe_settings(built_in());
-  CHECK(settings.size() == 19);
+  CHECK(settings.size() == 20);
   CHECK(std::is_sorted(settings.begin(), settings.end(), [](const auto& a, const auto& b) {
     return a.key < b.key;
   }));

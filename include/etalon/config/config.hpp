@@ -1,6 +1,7 @@
 #pragma once
 
 #include <etalon/model/channel_priority.hpp>
+#include <etalon/model/exclude_newer.hpp>
 #include <etalon/util/durability.hpp>
 
 #include <chrono>
