@@ -97,11 +97,13 @@ std::optional<OpenJournal> find_in(const path& file, JournalState state) {
   try {
     return OpenJournal{state, Journal::parse(*text)};
   } catch (Error& error) {
-    throw std::move(error)
-        .while_doing(
-            fmt::format("the journal `{}` of an interrupted change is damaged", file.native()))
-        .with_hint("see what is left of the environment: `etalon env verify`, after moving the "
-                   "journal away");
+    const std::string what =
+        fmt::format("the journal `{}` of an interrupted change is damaged", file.native());
+    // Formatted, since GCC 12 warns without reason of a literal that is moved twice
+    // (-Warray-bounds).
+    std::string hint = fmt::format(
+        "see what is left of the environment: `etalon env verify`, after moving the journal away");
+    throw std::move(error).while_doing(what).with_hint(std::move(hint));
   }
 }
 

@@ -152,7 +152,7 @@ TEST_CASE("what must not be chosen comes last, what is installed first", "[app][
   for (std::uint32_t place = 0; place < candidates.size(); ++place) {
     const CandidateRecord record = candidates.record(place);
     const std::uint32_t expected = record.channel == fixture.sources[0].channel ? 7
-                                   : record.version() == "1.10" ? 9
+                                   : record.version() == "1.10"                 ? 9
                                                                 : CandidateRecord::k_included;
     CHECK(record.exclusion == expected);
     CHECK((record.exclusion == CandidateRecord::k_included) == (place < candidates.count()));
